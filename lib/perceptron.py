@@ -1,0 +1,250 @@
+"""One neuron: a weighted sum, a threshold, and Rosenblatt's rule for learning both.
+
+A unit computes ``y = f(w·x + b)``. With a step for f it is a perceptron, which answers
+yes or no and learns from its mistakes; with a sigmoid it is a logistic unit, which
+answers with a probability and learns from a gradient.
+
+Chapter: :doc:`/chapters/networks/perceptron`.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from lib.activations import sigmoid
+
+
+class Unit(NamedTuple):
+    """The parameters of one unit.
+
+    Parameters
+    ----------
+    w : ndarray of shape (n_in,)
+        Weights.
+    b : float
+        Bias.
+    """
+
+    w: np.ndarray
+    b: float
+
+
+def fires(unit, X):
+    """Tell for which inputs a perceptron answers 1.
+
+    Parameters
+    ----------
+    unit : Unit
+        Weights and bias.
+    X : array_like of shape (n, n_in)
+        Inputs, one a row.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        1 where w·x + b > 0, else 0.
+
+    Examples
+    --------
+    >>> fires(Unit(np.array([1, 1]), -1.5), [[0, 1], [1, 1]])
+    array([0, 1])
+    """
+    return (X @ unit.w + unit.b > 0).astype(int)
+
+
+@dataclass(frozen=True)
+class Perceptron:
+    """Rosenblatt's learning rule: correct the unit by each example that it gets wrong.
+
+    Parameters
+    ----------
+    lr : float
+        Learning rate, positive.
+
+    Raises
+    ------
+    ValueError
+        If lr is not positive.
+
+    References
+    ----------
+    Rosenblatt (1958), The perceptron: a probabilistic model for information storage
+    and organization in the brain, doi:10.1037/h0042519.
+    """
+
+    lr: float = 1.0
+
+    def __post_init__(self):
+        if not self.lr > 0:
+            raise ValueError(f"lr is {self.lr}; expected a positive number")
+
+    def init(self, n_in):
+        """Start with weights and bias 0.
+
+        Parameters
+        ----------
+        n_in : int
+            Number of inputs.
+
+        Returns
+        -------
+        Unit
+            The unit before it has learned.
+        """
+        return Unit(np.zeros(n_in), 0.0)
+
+    def step(self, unit, x, y):
+        """Learn from one example.
+
+        Parameters
+        ----------
+        unit : Unit
+            The unit so far.
+        x : ndarray of shape (n_in,)
+            Input.
+        y : int
+            What it should be, -1 or 1.
+
+        Returns
+        -------
+        Unit
+            The unit corrected, or the same if it was right. A point on the boundary
+            counts as wrong.
+        """
+        if y * (unit.w @ x + unit.b) > 0:
+            return unit
+        return Unit(unit.w + self.lr * y * x, unit.b + self.lr * y)
+
+
+def learn(rule, X, y, *, start=None, epochs=100):
+    """Show a unit the examples in turn until it gets all of them right.
+
+    Parameters
+    ----------
+    rule : Perceptron
+        The learning rule.
+    X : ndarray of shape (n, n_in)
+        Inputs.
+    y : ndarray of shape (n,)
+        What they should be, -1 or 1.
+    start : Unit
+        The unit before the first example; zeros if not given.
+    epochs : int
+        How often to go through the examples at most.
+
+    Returns
+    -------
+    path : list of Unit
+        The unit at the start and after each example.
+    mistakes : list of int
+        Corrections in each epoch; the last is 0 if the unit has learned.
+
+    Raises
+    ------
+    ValueError
+        If there is not one label, -1 or 1, for each input.
+
+    Examples
+    --------
+    >>> X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    >>> path, mistakes = learn(Perceptron(), X, np.array([-1, -1, -1, 1]))
+    >>> path[-1], sum(mistakes)
+    (Unit(w=array([3., 2.]), b=np.float64(-4.0)), 18)
+    """
+    if np.shape(y) != (len(X),) or not np.isin(y, (-1, 1)).all():
+        raise ValueError(
+            f"y is {np.unique(y)} of shape {np.shape(y)}; "
+            f"expected -1 and 1 of shape ({len(X)},)"
+        )
+    path, mistakes = [start or rule.init(X.shape[1])], []
+    while len(mistakes) < epochs and 0 not in mistakes:
+        mistakes.append(0)
+        for x, target in zip(X, y, strict=True):
+            path.append(rule.step(path[-1], x, target))
+            mistakes[-1] += path[-1] is not path[-2]
+    return path, mistakes
+
+
+def mistake_bound(unit, X, y):
+    """Bound the corrections that the rule can need, from a unit that is right.
+
+    Parameters
+    ----------
+    unit : Unit
+        Any unit that gets all the examples right.
+    X : ndarray of shape (n, n_in)
+        Inputs.
+    y : ndarray of shape (n,)
+        What they should be, -1 or 1.
+
+    Returns
+    -------
+    float
+        (R/γ)², with R the length of the longest input and γ the unit's margin, both
+        counted with the bias as the weight of a constant input 1.
+
+    Raises
+    ------
+    ValueError
+        If the unit gets an example wrong.
+
+    References
+    ----------
+    Novikoff (1962), On convergence proofs on perceptrons, Symposium on the
+    Mathematical Theory of Automata 12, 615-622.
+    """
+    margin = np.min(y * (X @ unit.w + unit.b)) / np.hypot(
+        np.linalg.norm(unit.w), unit.b
+    )
+    if not margin > 0:
+        raise ValueError(
+            f"unit has margin {margin}; expected one that is right on all X"
+        )
+    return np.max(1 + np.sum(X**2, axis=1)) / margin**2
+
+
+def probability(unit, X):
+    """Answer with a probability: the logistic unit.
+
+    Parameters
+    ----------
+    unit : Unit
+        Weights and bias.
+    X : array_like of shape (n, n_in)
+        Inputs.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        σ(w·x + b), the probability that the label is 1.
+    """
+    return sigmoid(X @ unit.w + unit.b)
+
+
+def log_loss(unit, X, y):
+    """Measure how far a logistic unit's probabilities are from the labels.
+
+    Parameters
+    ----------
+    unit : Unit
+        Weights and bias.
+    X : array_like of shape (n, n_in)
+        Inputs.
+    y : array_like of shape (n,)
+        Labels, 0 or 1.
+
+    Returns
+    -------
+    value : float
+        Mean of -log of the probability given to the true label.
+    gradient : Unit
+        Its derivatives by w and b.
+
+    Notes
+    -----
+    log(1 + exp(z)) is taken by `numpy.logaddexp`, which does not overflow.
+    """
+    z = X @ unit.w + unit.b
+    error = (sigmoid(z) - y) / len(z)
+    return np.mean(np.logaddexp(0, z) - y * z), Unit(error @ X, error.sum())
