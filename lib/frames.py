@@ -1,0 +1,221 @@
+"""Every picture that an explorer can show, drawn before the page is published.
+
+A page has no kernel. So the build draws the figure at each combination of the
+parameters' values, and the page carries one drawing and, for the others, only what
+differs. Nothing is interpolated: what the reader sees is what NumPy computed.
+
+Chapter: none; the published explorers of every chapter come from here.
+"""
+
+import gzip
+import html
+import itertools
+import json
+from xml.etree import ElementTree
+
+import joblib
+import numpy as np
+from matplotlib.figure import Figure
+
+from lib import pictures
+
+MAX_FRAMES = 2000
+MAX_BYTES = 400_000
+
+
+def draw_one(draw, point, prefix, alt):
+    """Draw an explorer's figure at one combination of values.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the parameters by name and returns a Figure.
+    point : dict
+        Value of each parameter.
+    prefix, alt : str
+        As in `pictures.svg`.
+
+    Returns
+    -------
+    str
+        The drawing's markup.
+
+    Raises
+    ------
+    ValueError
+        If draw raises, or returns anything but a Figure; names explorer and values.
+    """
+    call = f"{draw.__name__}({', '.join(f'{k}={v!r}' for k, v in point.items())})"
+    try:
+        fig = draw(**point)
+    except Exception as error:
+        raise ValueError(f"explorer {call} raised {error!r}") from error
+    if not isinstance(fig, Figure):
+        raise ValueError(
+            f"explorer {call} returned {type(fig).__name__}; "
+            "expected a matplotlib Figure"
+        )
+    return pictures.markup(pictures.svg(fig, prefix, alt))
+
+
+def draw_all(draw, grid, prefix, alt):
+    """Draw an explorer's figure at every combination of values, on all cores.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the parameters by name and returns a Figure.
+    grid : dict of sequences
+        Values of each parameter.
+    prefix, alt : str
+        As in `pictures.svg`.
+
+    Returns
+    -------
+    list of xml.etree.ElementTree.Element
+        One drawing a combination, the last parameter varying fastest.
+
+    Raises
+    ------
+    ValueError
+        If there are more combinations than a page may hold.
+    """
+    points = [
+        dict(zip(grid, values, strict=True))
+        for values in itertools.product(*grid.values())
+    ]
+    if len(points) > MAX_FRAMES:
+        raise ValueError(
+            f"explorer {draw.__name__} has {len(points)} frames, "
+            f"{' × '.join(str(len(values)) for values in grid.values())}; "
+            f"expected at most {MAX_FRAMES}"
+        )
+    jobs = (joblib.delayed(draw_one)(draw, point, prefix, alt) for point in points)
+    return [ElementTree.fromstring(text) for text in joblib.Parallel(n_jobs=-1)(jobs)]
+
+
+def differences(drawings, sizes):
+    """Find what differs between drawings.
+
+    Parameters
+    ----------
+    drawings : list of xml.etree.ElementTree.Element
+        One a combination, the last parameter varying fastest.
+    sizes : tuple of int
+        Number of values of each parameter.
+
+    Returns
+    -------
+    list of dict
+        A slot for each attribute, text or element that is not the same everywhere:
+        ``path`` to its element by child numbers, ``what`` it is (an attribute's name,
+        ``#text``, or ``#node`` for the whole element), the ``values`` it takes, the
+        ``axes`` (parameters) on which the choice depends, and the ``index`` of the
+        value for each combination of those.
+    """
+    slots = []
+    for path, what, texts in varying(drawings, ()):
+        values, index = np.unique(texts, return_inverse=True)
+        index = index.reshape(sizes)
+        axes = [
+            axis for axis in range(len(sizes)) if (index != index.take([0], axis)).any()
+        ]
+        for axis in set(range(len(sizes))) - set(axes):
+            index = index.take([0], axis)
+        slots.append(
+            {
+                "path": path,
+                "what": what,
+                "values": values.tolist(),
+                "axes": axes,
+                "index": index.ravel().tolist(),
+            }
+        )
+    return slots
+
+
+def varying(nodes, path):
+    """Walk corresponding elements of all drawings together.
+
+    Parameters
+    ----------
+    nodes : list of xml.etree.ElementTree.Element
+        The element that stands at the same place in each drawing.
+    path : tuple of int
+        That place, by child numbers from the root.
+
+    Yields
+    ------
+    path : tuple of int
+        Place of an element that is not the same everywhere.
+    what : str
+        Name of the attribute that varies, ``#text``, or ``#node``.
+    values : list of str
+        What it is in each drawing.
+    """
+    first = nodes[0]
+    if any(
+        (node.tag, len(node), *node.attrib) != (first.tag, len(first), *first.attrib)
+        for node in nodes
+    ):
+        yield path, "#node", [pictures.markup(node) for node in nodes]
+        return
+    for what in first.attrib:
+        if any(node.get(what) != first.get(what) for node in nodes):
+            yield path, what, [node.get(what) for node in nodes]
+    if any(node.text != first.text for node in nodes):
+        yield path, "#text", [node.text or "" for node in nodes]
+    for i, children in enumerate(zip(*nodes, strict=True)):
+        yield from varying(children, (*path, i))
+
+
+def publish(draw, parameters, prefix, alt, form):
+    """Write an explorer that works in a page without a kernel.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the parameters by name and returns a Figure.
+    parameters : list of lib.explore.Parameter
+        What the reader can change.
+    prefix : str
+        What the explorer's identifiers begin with.
+    alt : str
+        A sentence that says what is to be seen.
+    form : str
+        Markup of the controls.
+
+    Returns
+    -------
+    str
+        A figure element: controls, default drawing, differences.
+
+    Raises
+    ------
+    ValueError
+        If it is more than a page may hold; names explorer, frames and bytes.
+    """
+    grid = {p.name: p.values for p in parameters}
+    sizes = tuple(len(p.values) for p in parameters)
+    start = tuple(p.start for p in parameters)
+    drawings = draw_all(draw, grid, prefix, alt)
+    data = {
+        "sizes": sizes,
+        "texts": [p.texts for p in parameters],
+        "slots": differences(drawings, sizes),
+    }
+    encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    encoded = encoded.replace("</", r"<\/")
+    picture = pictures.markup(drawings[np.ravel_multi_index(start, sizes)])
+    body = f'{form}{picture}<script type="application/json">{encoded}</script>'
+    size = len(gzip.compress(body.encode(), mtime=0))
+    if size > MAX_BYTES:
+        raise ValueError(
+            f"explorer {draw.__name__} has {len(drawings)} frames in {size} bytes "
+            f"gzipped; expected at most {MAX_BYTES}"
+        )
+    return (
+        f'<figure class="explore" id="{prefix}" aria-label="{html.escape(alt)}" '
+        f'data-name="{draw.__name__}" data-frames="{len(drawings)}" '
+        f'data-bytes="{size}">{body}</figure>'
+    )
