@@ -1,0 +1,53 @@
+PYTHON ?= python3
+BIN := .venv/bin
+BUILD := $(BIN)/jupyter-book build . -n -W --keep-going
+PAGE := _build/html/index.html
+
+help: ## print this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
+
+.venv/book: requirements.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=... names one")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/tests: .venv/book tests/requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	$(BIN)/python tests/browser.py
+	touch $@
+
+html: .venv/book ## build the book, print the address of its first page
+	$(BUILD)
+	@echo "file://$(CURDIR)/$(PAGE)"
+
+serve: html ## build the book and serve it at localhost
+	$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
+
+lab: .venv/tests ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab chapters
+
+notebooks: .venv/tests ## execute every notebook in place, keep text outputs only
+	$(BIN)/python tests/execute.py chapters
+
+lint: .venv/tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/numpydoc lint lib/*.py
+
+test: lint html ## check the library, every notebook, the built book in a browser
+	$(BIN)/pytest -n 2 --dist loadfile --doctest-modules
+	$(BIN)/pytest -n 2 --dist loadfile --nbval chapters
+	$(BIN)/pytest tests/book
+
+bench: .venv/tests ## measure speed and page sizes
+	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(BIN)/python benchmarks/explorer.py
+
+links: html ## check every link to another site
+	$(BUILD) --builder linkcheck
+
+clean: ## remove all that was built
+	rm -rf .venv _build
+
+.PHONY: help html serve lab notebooks lint test bench links clean
