@@ -1,0 +1,116 @@
+"""The explorers of the built book: what its pages carry, and what drew them."""
+
+import contextlib
+import html
+import io
+import itertools
+import json
+import re
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+from xml.etree import ElementTree
+
+from IPython.display import display
+
+from lib import frames, pictures
+
+ROOT = Path(__file__).parent.parent
+HTML = ROOT / "_build" / "html"
+FIGURE = re.compile(r'<figure class="explore" id="(?P<id>.*?)".*?</figure>', re.S)
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """One explorer as a page carries it."""
+
+    id: str
+    name: str
+    frames: int
+    svg: str
+    data: dict
+
+    def frame(self, point):
+        """Apply the differences to the default drawing, as the page's script does."""
+        root = ElementTree.fromstring(self.svg)
+        for slot in self.data["slots"]:
+            entry = 0
+            for axis in slot["axes"]:
+                entry = entry * self.data["sizes"][axis] + point[axis]
+            value = slot["values"][slot["index"][entry]]
+            parent, node = None, root
+            for child in slot["path"]:
+                parent, node = node, node[child]
+            if slot["what"] == "#node":
+                parent[slot["path"][-1]] = ElementTree.fromstring(value)
+            elif slot["what"] == "#text":
+                node.text = value
+            else:
+                node.set(slot["what"], value)
+        return pictures.markup(root)
+
+
+def explorers(page):
+    """Read the explorers from a page's HTML."""
+    found = []
+    for match in FIGURE.finditer(page):
+        text = match[0]
+        data = re.search(r'<script type="application/json">(.*?)</script>', text, re.S)
+        found.append(
+            Explorer(
+                match["id"],
+                html.unescape(re.search(r'data-name="(.*?)"', text)[1]),
+                int(re.search(r'data-frames="(.*?)"', text)[1]),
+                re.search(r"<svg.*</svg>", text[: data.start()], re.S)[0],
+                json.loads(data[1]),
+            )
+        )
+    return found
+
+
+def pages():
+    """Name the pages of the built book that a reader sees, by their path."""
+    found = []
+    for file in sorted(HTML.rglob("*.html")):
+        path = file.relative_to(HTML)
+        moved = 'http-equiv="refresh"' in file.read_text(encoding="utf-8").lower()
+        if path.parts[0] not in ("_static", "_sources") and not moved:
+            found.append(path.as_posix())
+    return found
+
+
+def carried():
+    """Pair each explorer of the book with its page."""
+    return [
+        (path, explorer)
+        for path in pages()
+        for explorer in explorers((HTML / path).read_text(encoding="utf-8"))
+    ]
+
+
+def drawn(path):
+    """Run a page's notebook; return what it asks `frames.publish` to publish.
+
+    Each entry holds draw, parameters, prefix, alt and the form's markup.
+    """
+    notebook = (ROOT / path).with_suffix(".ipynb")
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    calls, names = [], {"display": display}
+    with (
+        mock.patch.dict("os.environ", BOOK_BUILD="1"),
+        mock.patch.object(pictures, "number", itertools.count(1)),
+        mock.patch.object(frames, "publish", lambda *call: calls.append(call) or ""),
+        contextlib.chdir(notebook.parent),
+        contextlib.redirect_stdout(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        for number, cell in enumerate(cells):
+            if cell["cell_type"] != "code":
+                continue
+            code = compile("".join(cell["source"]), f"{path}, cell {number}", "exec")
+            fails = "raises-exception" in cell["metadata"].get("tags", ())
+            with contextlib.suppress(*[Exception] * fails):
+                exec(code, names)
+    return calls

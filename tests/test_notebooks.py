@@ -1,0 +1,126 @@
+"""Notebooks are committed executed, with their text outputs and nothing else."""
+
+import copy
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from execute import DRAWS, clean, load, notebooks
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = notebooks(ROOT / "chapters")
+HIDDEN = {f"{verb}-{what}" for verb in ("hide", "remove") for what in ("input", "cell")}
+LONGEST, WIDEST = 12, 76
+
+
+@pytest.fixture(
+    params=NOTEBOOKS, ids=lambda path: path.relative_to(ROOT / "chapters").as_posix()
+)
+def notebook(request):
+    return load(request.param)
+
+
+def code(notebook, without=frozenset()):
+    """The code cells that carry none of some tags."""
+    return [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and not without & set(cell.metadata.get("tags", ()))
+    ]
+
+
+def test_there_are_notebooks_to_test():
+    assert NOTEBOOKS
+
+
+def test_a_notebook_begins_with_its_title(notebook):
+    assert notebook.cells[0].cell_type == "markdown"
+    assert re.match(r"(\(.+\)=\s+)?# \S", notebook.cells[0].source)
+
+
+def test_every_code_cell_has_been_executed_in_order(notebook):
+    counts = [cell.execution_count for cell in code(notebook) if cell.source]
+    assert counts == list(range(1, len(counts) + 1)), "run make notebooks"
+
+
+def test_a_notebook_holds_text_outputs_only(notebook):
+    assert clean(copy.deepcopy(notebook)) == notebook, "run make notebooks"
+
+
+def test_no_cell_has_failed_or_warned(notebook):
+    outputs = [output for cell in code(notebook) for output in cell.outputs]
+    assert [o for o in outputs if "error" in (o.output_type, o.get("name"))] == []
+    assert [o.text for o in outputs if o.get("name") == "stderr"] == []
+
+
+def test_a_cell_that_draws_says_so_to_nbval(notebook):
+    assert [
+        cell.source
+        for cell in code(notebook, {DRAWS})
+        if re.search(r"^(?!\s*def\b).*\b(explore|show)\(", cell.source, re.M)
+    ] == []
+
+
+def test_a_code_cell_is_short_enough_to_read_at_once(notebook):
+    assert [
+        cell.source
+        for cell in code(notebook, HIDDEN)
+        if len(cell.source.splitlines()) > LONGEST
+    ] == []
+
+
+def test_a_line_of_code_fits_the_page(notebook):
+    lines = [line for cell in code(notebook) for line in cell.source.splitlines()]
+    assert [line for line in lines if len(line) > WIDEST] == []
+
+
+def run(folder):
+    """Run execute.py on a folder as make does."""
+    command = [sys.executable, ROOT / "tests" / "execute.py", folder]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write an old notebook, without cell identifiers, of some code cells."""
+
+    def write(*sources):
+        cell = {"cell_type": "code", "execution_count": None, "outputs": []}
+        noise = {"execution": {"iopub.execute_input": "2020"}, "tags": []}
+        cells = [cell | {"source": text, "metadata": noise} for text in sources]
+        cells[0]["metadata"] = {"tags": [DRAWS]}
+        text = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+        path = tmp_path / "notebook.ipynb"
+        path.write_text(json.dumps(text))
+        return path
+
+    return write
+
+
+def test_execution_keeps_text_and_is_stable(write):
+    rich = "from IPython.display import HTML\nHTML('<b>bold</b>')"
+    path = write("print('drawn')", "print('a')\nprint('b')", rich)
+    assert run(path.parent).returncode == 0
+    first = path.read_text()
+    drawn, printed, result = nbformat.reads(first, as_version=4).cells
+    assert (drawn.outputs, drawn.execution_count) == ([], 1)
+    assert [output.text for output in printed.outputs] == ["a\nb\n"]
+    assert result.outputs[0].data.keys() == {"text/plain"}
+    assert printed.metadata == {"tags": []}
+    assert first.endswith("}\n")
+    assert run(path.parent).returncode == 0
+    assert path.read_text() == first
+
+
+def test_an_error_names_notebook_and_cell_and_leaves_the_file_alone(write):
+    path = write("1", "1 / 0")
+    before = path.read_text()
+    done = run(path.parent)
+    assert done.returncode != 0
+    assert f"{path}: code cell 2 failed" in done.stderr
+    assert "ZeroDivisionError" in done.stderr
+    assert path.read_text() == before
