@@ -42,7 +42,7 @@ function start(figure) {
   if (button) play(button, show);
   form.hidden = false;
   show();
-  return { controls, svg, show };
+  return { figure, controls, svg, show };
 }
 
 // Steps the slider before the button; with reduced motion, one step a press.
@@ -79,7 +79,7 @@ function play(button, show) {
 }
 
 // On paper an explorer is a row of small multiples along its first slider.
-function print({ controls, svg, show }) {
+function print({ figure, controls, svg, show }) {
   const slider = controls.find((control) => control.type === "range");
   if (!slider) return;
   const row = document.createElement("div");
@@ -92,7 +92,9 @@ function print({ controls, svg, show }) {
     const label = slider.labels[0].cloneNode(true);
     caption.append(...label.childNodes, ` = ${slider.getAttribute("aria-valuetext")}`);
     const frame = document.createElement("div");
-    frame.append(caption, svg.cloneNode(true));
+    const own = `${figure.id}-${row.children.length}-`;
+    frame.append(caption);
+    frame.insertAdjacentHTML("beforeend", svg.outerHTML.replaceAll(`${figure.id}-`, own));
     row.append(frame);
   }
   slider.value = current;

@@ -11,8 +11,10 @@ Chapter: none; every interactive figure of the book comes from here.
 import html
 import inspect
 import os
+import re
 import textwrap
 from dataclasses import dataclass
+from numbers import Real
 
 import ipywidgets
 import numpy as np
@@ -152,7 +154,7 @@ def choices(abbreviation):
             pairs = abbreviation if isinstance(abbreviation, dict) else None
             values = tuple(pairs.values() if pairs else abbreviation)
             return "select", values, tuple(map(str, pairs or abbreviation)), 0
-        case (low, high, *rest) if len(rest) < 2 and low <= high:
+        case (Real() as low, Real() as high, *rest) if len(rest) < 2 and low <= high:
             whole = all(isinstance(number, int) for number in abbreviation)
             step = rest[0] if rest else 1 if whole else 0.1
             if not step > 0:
@@ -261,6 +263,8 @@ def controls(parameters, prefix, play):
             control = f'<input type="checkbox" {name}{" checked" * p.start}>'
         label = html.escape(p.label)
         if label.startswith("$"):
+            spoken = re.sub(r"[\\${}]", "", label).replace("_", " ")
+            control = control.replace(name, f'{name} aria-label="{spoken}"', 1)
             label = rf'<span class="math notranslate">\({label.strip("$")}\)</span>'
         rows.append(
             f'<div><label for="{prefix}-{p.name}">{label}</label>{control}</div>'

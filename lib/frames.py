@@ -14,6 +14,7 @@ import json
 from xml.etree import ElementTree
 
 import joblib
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -46,16 +47,19 @@ def draw_one(draw, point, prefix, alt):
         If draw raises, or returns anything but a Figure; names explorer and values.
     """
     call = f"{draw.__name__}({', '.join(f'{k}={v!r}' for k, v in point.items())})"
+    before = set(plt.get_fignums())
     try:
         fig = draw(**point)
+        if isinstance(fig, Figure):
+            return pictures.markup(pictures.svg(fig, prefix, alt))
     except Exception as error:
         raise ValueError(f"explorer {call} raised {error!r}") from error
-    if not isinstance(fig, Figure):
-        raise ValueError(
-            f"explorer {call} returned {type(fig).__name__}; "
-            "expected a matplotlib Figure"
-        )
-    return pictures.markup(pictures.svg(fig, prefix, alt))
+    finally:
+        for left in set(plt.get_fignums()) - before:
+            plt.close(left)
+    raise ValueError(
+        f"explorer {call} returned {type(fig).__name__}; expected a matplotlib Figure"
+    )
 
 
 def draw_all(draw, grid, prefix, alt):

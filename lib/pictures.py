@@ -65,6 +65,9 @@ def svg(fig, prefix, alt):
     root = ElementTree.fromstring(buffer.getvalue())
     root[:] = [child for child in root if child.find(".//*[@type='text/css']") is None]
     root.remove(root.find("{*}metadata"))
+    drawing, *clips = root
+    drawing.extend(clips)
+    root[:] = [drawing]
     names = {}
     for node in root.iter():
         node.tag = node.tag.rpartition("}")[2]
