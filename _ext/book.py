@@ -111,6 +111,7 @@ def fonts(app):
                     str(source / f"DejaVuSans{name}.ttf"),
                     f"--unicodes={LETTERS}",
                     "--flavor=woff",
+                    "--drop-tables+=FFTM",
                     f"--output-file={target / output}",
                 ]
             )
@@ -128,6 +129,8 @@ def setup(app):
     # Jupyter Book always loads thebe, which wants an address and another host's script.
     for listeners in app.events.listeners.values():
         listeners[:] = [x for x in listeners if x.handler.__module__ != "sphinx_thebe"]
+    styles = app.registry.css_files
+    styles[:] = [style for style in styles if style[0] != "sphinx-thebe.css"]
     app.connect("config-inited", configure)
     app.connect("builder-inited", fonts)
     app.connect("env-get-outdated", outdated)

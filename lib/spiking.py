@@ -3,7 +3,7 @@
 A network has the ``init`` and the ``step`` of a neuron, and so the same ``simulate``.
 Times are in ms, potentials in mV, currents in nA (mV/ms for Izhikevich neurons).
 
-Chapter: :doc:`/chapters/spiking/networks`.
+Chapter: :doc:`/chapters/spiking/izhikevich`, its closing scene.
 """
 
 from collections import namedtuple

@@ -24,6 +24,7 @@ PRESENTATION = {"IPython", "ipywidgets", "joblib", "matplotlib"}
 MODULES = sorted(
     path.stem for path in (ROOT / "lib").glob("*.py") if path.stem != "__init__"
 )
+FLOOR |= {name: 4 for name in MODULES if name.startswith("plots_")}
 
 
 def imports(path):

@@ -1,0 +1,127 @@
+"""The built book, served to a browser that writes down what happens."""
+
+import functools
+import threading
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import browser as chromium
+import pytest
+from playwright.sync_api import Page
+from published import HTML, carried, pages
+
+if not (HTML / "index.html").exists():
+    pytest.exit(f"{HTML} has no book to test; run make html first", returncode=1)
+
+PAGES = pages()
+EXPLORERS = carried()
+SETTLED = "async () => { await window.MathJax?.startup.promise; }"
+
+
+@dataclass
+class Visit:
+    """A page that is open, and what was heard while it was."""
+
+    page: Page
+    path: str
+    errors: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
+    failures: list = field(default_factory=list)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that does not talk."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Serve the built book; return its address."""
+    handler = functools.partial(Quiet, directory=HTML)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Take the browser that is there, and let it ask nobody for anything."""
+    path = chromium.find()
+    assert path, chromium.MISSING
+    flags = (
+        "no-sandbox",
+        "disable-gpu",
+        "disable-background-networking",
+        "no-first-run",
+        "disable-component-update",
+        "disable-sync",
+    )
+    return browser_type_launch_args | {
+        "executable_path": path,
+        "args": [f"--{flag}" for flag in flags],
+    }
+
+
+@pytest.fixture(scope="session")
+def visit(browser, base_url):
+    """Open a page of the book; the last one of its kind stays open."""
+    contexts, opened = {}, {}
+
+    def visit(path, **options):
+        key = repr(options)
+        if key not in contexts:
+            size = {"viewport": {"width": 1280, "height": 900}}
+            contexts[key] = browser.new_context(
+                **{"base_url": base_url} | size | options
+            )
+            contexts[key].add_init_script("localStorage.clear()  // a first visit")
+        if key in opened and opened[key].path != path:
+            opened.pop(key).page.close()
+        if key not in opened:
+            opened[key] = listen(contexts[key].new_page(), path)
+            opened[key].page.goto(path)
+            if options.get("java_script_enabled", True):
+                opened[key].page.evaluate(SETTLED)
+        return opened[key]
+
+    yield visit
+    for context in contexts.values():
+        context.close()
+
+
+def listen(page, path):
+    """Write down what a page asks for and complains about."""
+    seen = Visit(page, path)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda said: said.type == "error" and seen.errors.append(said.text),
+    )
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("requestfailed", lambda request: seen.failures.append(request.url))
+    page.on(
+        "response",
+        lambda answer: answer.status >= 400 and seen.failures.append(answer.url),
+    )
+    return seen
+
+
+@pytest.fixture(scope="session", params=PAGES)
+def seen(request, visit):
+    """Every page of the book in turn."""
+    return visit(request.param)
+
+
+@pytest.fixture(
+    scope="session",
+    params=EXPLORERS,
+    ids=[f"{path}-{explorer.name}" for path, explorer in EXPLORERS],
+)
+def explorer(request):
+    """Every explorer of the book in turn, with its page's path."""
+    return request.param

@@ -1,0 +1,275 @@
+"""Every explorer of the built book, moved as a reader moves it."""
+
+import json
+import random
+import re
+from xml.etree import ElementTree
+
+import pytest
+from published import HTML, carried, drawn
+
+from lib import frames
+
+WITH_EXPLORERS = sorted({path for path, _ in carried()})
+PICTURE = "figure => figure.querySelector(':scope > svg').innerHTML"
+ELSEWHERE = """figure => [...document.querySelectorAll("figure.explore")]
+  .filter((other) => other !== figure).map((other) => other.innerHTML).join()"""
+SETTLED = "() => new Promise((done) => setTimeout(done))"
+MOVE = """(figure, point) => {
+  const controls = figure.querySelectorAll("form :is(input, select)");
+  point.forEach((place, i) => {
+    const control = controls[i];
+    if (control.type === "checkbox") control.checked = place;
+    else if (control.type === "range") control.value = place;
+    else control.selectedIndex = place;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  return figure.querySelector(":scope > svg").outerHTML;
+}"""
+COPIES = """(figure) => [...figure.querySelectorAll(".multiples svg")].map((svg) => ({
+  shown: svg.getBoundingClientRect().width > 0,
+  picture: svg.innerHTML.replace(/explore-[\\w-]+/g, ""),
+  foreign: [...svg.outerHTML.matchAll(/(?:url\\((?:&quot;)?|href=")#([\\w-]+)/g)]
+    .filter((match) => document.getElementById(match[1])?.closest("svg") !== svg)
+    .map((match) => match[1]),
+}))"""
+
+
+class Reader:
+    """One who moves the controls of an explorer, and looks."""
+
+    def __init__(self, page, explorer):
+        self.page = page
+        self.texts = explorer.data["texts"]
+        self.figure = page.locator(f"figure.explore#{explorer.id}")
+        self.controls = self.figure.locator("form :is(input, select)").all()
+        self.kinds = [
+            control.evaluate("c => c.type.replace('-one', '')")
+            for control in self.controls
+        ]
+
+    def look(self):
+        return self.figure.evaluate(PICTURE)
+
+    def place(self, i):
+        names = {"range": "value", "checkbox": "checked", "select": "selectedIndex"}
+        return int(self.controls[i].evaluate(f"c => +c.{names[self.kinds[i]]}"))
+
+    def press(self, i, key):
+        """Press a key on a control; hold what is announced against the value."""
+        self.controls[i].press(key)
+        place = self.place(i)
+        if self.kinds[i] == "range":
+            said = self.controls[i].get_attribute("aria-valuetext")
+            shown = self.controls[i].evaluate("c => c.nextElementSibling.value")
+            assert said == shown == self.texts[i][place]
+        return place
+
+    def choose(self, i, place):
+        """Bring a control to a place, by keyboard or by choice."""
+        if self.kinds[i] == "range":
+            assert self.press(i, "End" if place else "Home") == place
+        elif self.kinds[i] == "checkbox":
+            self.controls[i].set_checked(bool(place))
+        else:
+            self.controls[i].select_option(index=place)
+        assert self.place(i) == place
+
+    def sweep(self, i):
+        """Bring a control to its ends, a choice to each option; return the pictures."""
+        count = len(self.texts[i])
+        places = range(count) if self.kinds[i] == "select" else (0, count - 1)
+        pictures = set()
+        for place in places:
+            self.choose(i, place)
+            pictures.add(self.look())
+        return pictures
+
+    def reset(self):
+        self.figure.locator("button[type=reset]").click()
+        self.page.evaluate(SETTLED)
+
+
+def check_controls(page, explorer):
+    """Move every control to its ends; the picture changes, and no other explorer."""
+    reader = Reader(page, explorer)
+    start, others = reader.look(), reader.figure.evaluate(ELSEWHERE)
+    places = [reader.place(i) for i in range(len(reader.controls))]
+    assert reader.controls
+    for i, kind in enumerate(reader.kinds):
+        pictures = {start} | reader.sweep(i)
+        if len(pictures) == 1:  # it may matter only away from the other defaults
+            for j in set(range(len(reader.controls))) - {i}:
+                reader.choose(j, len(reader.texts[j]) - 1)
+            pictures = reader.sweep(i)
+        assert len(pictures) > 1, f"{explorer.name}: {kind} {i} does not change it"
+        reader.reset()
+        assert reader.look() == start
+        assert [reader.place(j) for j in range(len(places))] == places
+    assert reader.figure.evaluate(ELSEWHERE) == others
+
+
+@pytest.fixture
+def page_of(explorer, visit):
+    """The page of an explorer, open."""
+    return visit(explorer[0]).page
+
+
+def test_every_control_changes_the_picture_and_reset_brings_it_back(explorer, page_of):
+    check_controls(page_of, explorer[1])
+
+
+def test_the_keyboard_moves_every_slider(explorer, page_of):
+    reader = Reader(page_of, explorer[1])
+    for i, kind in enumerate(reader.kinds):
+        if kind == "range":
+            last = len(reader.texts[i]) - 1
+            assert reader.press(i, "Home") == 0
+            assert reader.press(i, "ArrowRight") == 1
+            assert reader.press(i, "ArrowLeft") == 0
+            assert reader.press(i, "PageUp") > 0
+            assert reader.press(i, "End") == last
+            assert reader.press(i, "ArrowUp") == last
+            assert reader.press(i, "PageDown") < last
+    reader.reset()
+
+
+def test_a_frame_of_the_page_is_what_draw_draws(explorer, page_of, drawings):
+    path, carried = explorer
+    draw, parameters, prefix, alt, _ = drawings(path)[carried.id]
+    figure = page_of.locator(f"figure.explore#{carried.id}")
+    choice = random.Random(carried.name)
+    ends = [tuple(p.start for p in parameters)]
+    for point in ends + [
+        tuple(choice.randrange(len(p.values)) for p in parameters) for _ in range(8)
+    ]:
+        values = {p.name: p.values[i] for p, i in zip(parameters, point, strict=True)}
+        fresh = frames.draw_one(draw, values, prefix, alt)
+        assert carried.frame(point) == fresh
+        shown = figure.evaluate(MOVE, point)
+        assert ElementTree.canonicalize(shown) == ElementTree.canonicalize(fresh)
+        ids = set(re.findall(r'id="(.*?)"', fresh))
+        assert set(re.findall(r'(?:url\(|href=")#([\w-]+)', fresh)) <= ids
+    figure.locator("button[type=reset]").click()
+
+
+@pytest.fixture(scope="session")
+def drawings():
+    """Run a page's notebook once; give its explorers' calls by identifier."""
+    known = {}
+
+    def drawings(path):
+        if path not in known:
+            known[path] = {call[2]: call for call in drawn(path)}
+        return known[path]
+
+    return drawings
+
+
+def test_play_steps_through_a_slider_and_stops(explorer, page_of):
+    for button in page_of.locator(f"#{explorer[1].id} .play").all():
+        slider = button.locator("xpath=preceding-sibling::input")
+        slider.press("Home")
+        button.click()
+        assert button.inner_text() == "Pause"
+        page_of.wait_for_function("s => s.value > 0", arg=slider.element_handle())
+        button.click()
+        assert button.inner_text() == "Play"
+        slider.press("End")
+        slider.press("ArrowLeft")
+        button.click()
+        page_of.wait_for_function("s => s.value === s.max", arg=slider.element_handle())
+        assert button.inner_text() == "Play"
+    Reader(page_of, explorer[1]).reset()
+
+
+def test_play_takes_one_step_a_press_where_motion_is_unwanted(explorer, page_of):
+    page_of.emulate_media(reduced_motion="reduce")
+    for button in page_of.locator(f"#{explorer[1].id} .play").all():
+        slider = button.locator("xpath=preceding-sibling::input")
+        slider.press("Home")
+        for place in "1", "2":
+            button.click()
+            assert (slider.input_value(), button.inner_text()) == (place, "Play")
+        slider.press("End")
+        button.click()
+        assert slider.input_value() == "0"
+    page_of.emulate_media(reduced_motion="no-preference")
+    Reader(page_of, explorer[1]).reset()
+
+
+def test_on_paper_an_explorer_is_a_row_of_small_multiples(explorer, page_of):
+    reader = Reader(page_of, explorer[1])
+    start = reader.look()
+    page_of.emulate_media(media="print")
+    page_of.evaluate("dispatchEvent(new Event('beforeprint'))")
+    copies = reader.figure.evaluate(COPIES)
+    form = reader.figure.locator("form").is_visible()
+    page_of.evaluate("dispatchEvent(new Event('afterprint'))")
+    page_of.emulate_media(media="screen")
+    if "range" in reader.kinds:
+        assert not form
+        assert len({copy["picture"] for copy in copies}) > 1
+        assert all(copy["shown"] for copy in copies)
+        assert sum((copy["foreign"] for copy in copies), []) == []
+    assert reader.look() == start
+    assert reader.figure.locator("svg").count() == 1
+
+
+def test_a_finger_on_the_track_moves_a_slider(explorer, visit):
+    path, carried = explorer
+    page = visit(
+        path, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    ).page
+    reader = Reader(page, carried)
+    for i, kind in enumerate(reader.kinds):
+        if kind == "range":
+            reader.controls[i].scroll_into_view_if_needed()
+            box = reader.controls[i].bounding_box()
+            for part, place in (0.02, 0), (0.98, len(reader.texts[i]) - 1):
+                page.touchscreen.tap(
+                    box["x"] + part * box["width"], box["y"] + box["height"] / 2
+                )
+                assert reader.place(i) == place
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", WITH_EXPLORERS)
+def test_without_its_script_a_page_shows_the_default_drawing(path, visit):
+    page = visit(path, java_script_enabled=False).page
+    for figure in page.locator("figure.explore").all():
+        box = figure.locator("svg").bounding_box()
+        assert box["width"] > 200
+        assert box["height"] > 100
+        assert not figure.locator("form").is_visible()
+
+
+BREAKS = {"its slots never change": "does not change it", "it has no script": None}
+
+
+@pytest.fixture(params=BREAKS)
+def broken(request, page):
+    """A page of the book whose sliders are dead on purpose, and what is to be said."""
+    path, explorer = carried()[0]
+    text = (HTML / path).read_text(encoding="utf-8")
+    if "slots" in request.param:
+        dead = json.dumps(explorer.data | {"slots": []})
+        text = re.sub(
+            r'(<script type="application/json">).*?(?=</script>)',
+            lambda match: match[1] + dead,
+            text,
+            count=1,
+            flags=re.S,
+        )
+    else:
+        text = re.sub(r"<script[^>]*explore\.js.*?</script>", "", text)
+        text = text.replace("<form hidden", "<form")
+    page.route(f"**/{path}", lambda route: route.fulfill(body=text))
+    page.goto(path)
+    return page, explorer, BREAKS[request.param]
+
+
+def test_a_page_whose_slider_is_broken_fails_the_same_check(broken):
+    page, explorer, message = broken
+    with pytest.raises(AssertionError, match=message):
+        check_controls(page, explorer)

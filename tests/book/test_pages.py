@@ -1,0 +1,113 @@
+"""Every page of the built book: nothing broken, nothing missing, nobody left out."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from published import HTML, carried
+
+REPEATED = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((node) => node.id);
+  return ids.filter((id, i) => ids.indexOf(id) !== i);
+}"""
+DANGLING = """() => [...document.querySelectorAll("svg")].flatMap((svg) =>
+  [...svg.outerHTML.matchAll(/(?:url\\(&?(?:quot;)?|href=")#([^)"&]+)/g)]
+    .map((match) => match[1])
+    .filter((id) => !svg.querySelector("#" + CSS.escape(id))))"""
+MOST = """([selector, most]) => [...document.querySelectorAll(selector)]
+  .filter((node) => node.scrollWidth > (most ?? node.clientWidth))
+  .map((node) => node.textContent.trim().slice(0, 60))"""
+WIDE = """(width) => {
+  const held = (node) => node !== document.body &&
+    (getComputedStyle(node).overflowX !== "visible" ||
+     getComputedStyle(node).position === "fixed" || held(node.parentElement));
+  return document.scrollingElement.scrollWidth <= width ? [] :
+    [...document.body.querySelectorAll("*")]
+      .filter((node) => node.getBoundingClientRect().right > width && !held(node))
+      .map((node) => node.outerHTML.slice(0, 120)).concat("wider than " + width);
+}"""
+
+
+def none(page, selector):
+    """Assert that nothing on the page matches; else show how it begins."""
+    found = page.eval_on_selector_all(
+        selector, "all => all.map((one) => one.outerHTML)"
+    )
+    assert [text[:120] for text in found] == []
+
+
+def test_the_book_has_pages_and_explorers_to_test():
+    assert carried()
+    assert (HTML / "search.html").exists()
+
+
+def test_a_page_loads_without_an_error(seen):
+    assert seen.failures == []
+    assert seen.errors == []
+
+
+def test_a_page_asks_no_other_host_for_anything(seen, base_url):
+    kinds = {urlsplit(url)[:2] for url in seen.requests}
+    assert {host for scheme, host in kinds if scheme not in ("data", "blob")} == {
+        urlsplit(base_url).netloc
+    }
+
+
+def test_all_mathematics_is_set(seen):
+    none(seen.page, ".math:not(:has(mjx-container))")
+    none(seen.page, "mjx-merror, [data-mjx-error]")
+
+
+def test_every_picture_says_what_it_shows(seen):
+    none(seen.page, "img:not([alt]), img[alt='']")
+    drawing = "svg[role=img]:not([aria-hidden=true])"
+    none(seen.page, f"{drawing}:not([aria-label]), {drawing}[aria-label='']")
+
+
+def test_no_two_elements_share_an_identifier(seen):
+    repeated = set(seen.page.evaluate(REPEATED))
+    assert repeated - {"search-input"} == set()  # the theme's, twice in its search page
+
+
+def test_a_drawing_refers_only_to_its_own_parts(seen):
+    assert seen.page.evaluate(DANGLING) == []
+
+
+def test_no_line_of_code_is_cut_off(seen):
+    assert seen.page.evaluate(MOST, [".cell_input pre", None]) == []
+
+
+def test_a_phone_does_not_scroll_sideways(seen):
+    before = seen.page.viewport_size
+    seen.page.set_viewport_size({"width": 390, "height": 844})
+    found = seen.page.evaluate(WIDE, 390)
+    seen.page.set_viewport_size(before)
+    assert found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_serious_barrier(seen, theme):
+    page = seen.page
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_selector(f"html[data-theme={theme}]")
+    page.add_style_tag(content="* { transition: none !important }")
+    barriers = [
+        f"{found['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+    assert barriers == []
+
+
+def test_the_address_of_the_book_leads_to_its_first_page(page):
+    page.goto("/")
+    page.locator("article h1").wait_for()
+
+
+def test_the_search_finds_a_chapter(page):
+    path, _ = carried()[0]
+    page.goto(f"/{path}")
+    title = page.locator("h1").first.evaluate("node => node.firstChild.textContent")
+    page.goto(f"/search.html?q={title.split()[-1]}")
+    page.wait_for_selector(f"#search-results a[href*='{path}']")
