@@ -1,0 +1,479 @@
+"""Layers: maps that know their own derivative.
+
+A layer is a frozen dataclass of sizes and choices. Its parameters live outside it, in a
+dict of arrays, and it maps a batch of rows to a batch of rows::
+
+    params = layer.init(rng)
+    Y, pullback = layer(params, X, rng=None)
+    dX, grads = pullback(dY)
+
+``pullback`` is the chain rule through this one layer: from dY, the gradient of a loss
+by Y, it makes dX, the gradient by X, and ``grads``, a dict like params. Backpropagation
+is `Chain`, which calls the pullbacks of its layers in reverse, and is a layer itself.
+
+Data need no gradient: ``pullback(dY, by_X=False)`` of a `Chain` or `Dense` spares the
+product that dX costs its first layer, and returns None for it.
+
+With a generator ``rng`` a layer behaves as in training, without one as in use; only
+`Dropout` and `BatchNorm` make a difference. Arrays keep the dtype of params and X, and
+``layer.init(rng, dtype=np.float32)`` makes params of another dtype than float64.
+
+Chapters: :doc:`/chapters/networks/forward`, :doc:`/chapters/networks/backpropagation`
+and, for `Dropout` and the norms, :doc:`/chapters/networks/regularization`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+
+from lib import activations
+from lib.initializers import glorot_uniform
+
+
+@dataclass(frozen=True)
+class Dense:
+    """Affine layer, Z = X W + b, with W of shape (n_in, n_out) and b of (n_out,).
+
+    Parameters
+    ----------
+    n_in, n_out : int
+        Number of inputs and of units.
+    initializer : callable
+        Draws W, see `lib.initializers`; b starts at 0.
+
+    References
+    ----------
+    Rumelhart, Hinton, Williams (1986), Learning representations by back-propagating
+    errors, doi:10.1038/323533a0.
+
+    Examples
+    --------
+    >>> params = {"W": np.array([[1.0], [2.0]]), "b": np.array([0.5])}
+    >>> Z, pullback = Dense(2, 1)(params, np.array([[3.0, 4.0]]))
+    >>> Z
+    array([[11.5]])
+    >>> dX, grads = pullback(np.array([[1.0]]))
+    >>> dX
+    array([[1., 2.]])
+    >>> grads
+    {'W': array([[3.],
+           [4.]]), 'b': array([1.])}
+    """
+
+    n_in: int
+    n_out: int
+    initializer: Callable = field(default=glorot_uniform, repr=False)
+
+    def __post_init__(self):
+        _check_sizes(n_in=self.n_in, n_out=self.n_out)
+
+    def init(self, rng, dtype=float):
+        W = self.initializer(rng, self.n_in, self.n_out)
+        return {"W": W.astype(dtype), "b": np.zeros(self.n_out, dtype)}
+
+    def __call__(self, params, X, rng=None):
+        _check_columns(X, self.n_in)
+        W, b = params["W"], params["b"]
+        Z = X @ W + b
+
+        def pullback(dZ, by_X=True):
+            dX = dZ @ W.T if by_X else None
+            return dX, {"W": X.T @ dZ, "b": dZ.sum(axis=0)}
+
+        return Z, pullback
+
+
+class _NoParameters:
+    def init(self, rng, dtype=float):
+        return {}
+
+
+@dataclass(frozen=True)
+class Activation(_NoParameters):
+    """Element-wise layer, A = f(Z), for any f of which the derivative is known.
+
+    Parameters
+    ----------
+    f, f_prime : callable
+        A function of arrays, entry by entry, and its derivative.
+
+    Examples
+    --------
+    >>> A, pullback = Activation(np.sin, np.cos)({}, np.array([[0.0, np.pi]]))
+    >>> pullback(np.array([[1.0, 1.0]]))
+    (array([[ 1., -1.]]), {})
+    """
+
+    f: Callable
+    f_prime: Callable
+
+    def __call__(self, params, Z, rng=None):
+        return self.f(Z), lambda dA: (dA * self.f_prime(Z), {})
+
+
+@dataclass(frozen=True)
+class Sigmoid(_NoParameters):
+    """Logistic layer, A = σ(Z), whose derivative is A (1 - A)."""
+
+    def __call__(self, params, Z, rng=None):
+        A = activations.sigmoid(Z)
+        return A, lambda dA: (dA * A * (1 - A), {})
+
+
+@dataclass(frozen=True)
+class Tanh(_NoParameters):
+    """Hyperbolic tangent layer, A = tanh(Z), whose derivative is 1 - A²."""
+
+    def __call__(self, params, Z, rng=None):
+        A = activations.tanh(Z)
+        return A, lambda dA: (dA * (1 - A * A), {})
+
+
+@dataclass(frozen=True)
+class Relu(_NoParameters):
+    """Rectifier layer, A = max(0, Z), whose derivative is 1 where Z > 0, else 0."""
+
+    def __call__(self, params, Z, rng=None):
+        A = activations.relu(Z)
+        return A, lambda dA: (dA * (Z > 0), {})
+
+
+@dataclass(frozen=True)
+class LeakyRelu(_NoParameters):
+    """Rectifier layer that leaks, A = Z where Z > 0, else alpha Z.
+
+    Parameters
+    ----------
+    alpha : float
+        Slope for Z < 0.
+    """
+
+    alpha: float = 0.01
+
+    def __call__(self, params, Z, rng=None):
+        A = activations.leaky_relu(Z, self.alpha)
+        return A, lambda dA: (dA * activations.leaky_relu_prime(Z, self.alpha), {})
+
+
+@dataclass(frozen=True)
+class Swish(_NoParameters):
+    """Self-gated layer, A = Z σ(Z)."""
+
+    def __call__(self, params, Z, rng=None):
+        A = activations.swish(Z)
+        return A, lambda dA: (dA * activations.swish_prime(Z), {})
+
+
+@dataclass(frozen=True)
+class Softmax(_NoParameters):
+    """Layer that turns each row into probabilities, P = softmax(Z)."""
+
+    def __call__(self, params, Z, rng=None):
+        P = activations.softmax(Z)
+        return P, lambda dP: (P * (dP - (dP * P).sum(axis=-1, keepdims=True)), {})
+
+
+@dataclass(frozen=True)
+class Dropout(_NoParameters):
+    """Layer that silences units at random, and amplifies the others to make up for it.
+
+    Parameters
+    ----------
+    p : float
+        Probability to silence a unit, at least 0 and below 1.
+
+    Notes
+    -----
+    What remains is divided by 1 - p (inverted dropout), so that the mean is X, and
+    without a generator the layer is the identity.
+
+    References
+    ----------
+    Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov (2014), Dropout: a simple
+    way to prevent neural networks from overfitting, JMLR 15:1929-1958. Their p is the
+    probability to keep.
+
+    Examples
+    --------
+    >>> Dropout(0.5)({}, np.ones((1, 6)), np.random.default_rng(0))[0]
+    array([[2., 0., 0., 0., 2., 2.]])
+    """
+
+    p: float
+
+    def __post_init__(self):
+        if not 0 <= self.p < 1:
+            raise ValueError(f"p is {self.p}; expected at least 0, below 1")
+
+    def __call__(self, params, X, rng=None):
+        if rng is None:
+            return X, lambda dY: (dY, {})
+        mask = (rng.random(X.shape) >= self.p) / (1 - self.p)
+        mask = mask.astype(X.dtype)
+        return X * mask, lambda dY: (dY * mask, {})
+
+
+@dataclass(frozen=True)
+class BatchNorm:
+    """Layer that gives each column the mean beta and the standard deviation gamma.
+
+    With a generator, that is in training, the columns of the batch are standardized by
+    their own mean and variance. Without one they are standardized by ``mean`` and
+    ``var`` in params, which are data like the rest: they start at 0 and 1, no gradient
+    of training moves them, and `calibrate` computes them from the training set.
+
+    Parameters
+    ----------
+    n : int
+        Number of columns.
+    eps : float
+        Added to the variance, positive.
+
+    References
+    ----------
+    Ioffe, Szegedy (2015), Batch normalization, arXiv:1502.03167, algorithms 1 and 2.
+
+    Examples
+    --------
+    >>> layer, rng = BatchNorm(1), np.random.default_rng(0)
+    >>> layer(layer.init(rng), np.array([[1.0], [2.0], [3.0], [4.0]]), rng)[0].T
+    array([[-1.34163542, -0.44721181,  0.44721181,  1.34163542]])
+    """
+
+    n: int
+    eps: float = 1e-5
+
+    def __post_init__(self):
+        _check_sizes(n=self.n)
+        _check_eps(self.eps)
+
+    def init(self, rng, dtype=float):
+        ones, zeros = np.ones((2, self.n), dtype), np.zeros((2, self.n), dtype)
+        return {"gamma": ones[0], "beta": zeros[0], "mean": zeros[1], "var": ones[1]}
+
+    def __call__(self, params, X, rng=None):
+        _check_columns(X, self.n)
+        gamma, beta, mean, var = (params[k] for k in ("gamma", "beta", "mean", "var"))
+        if rng is not None:
+            mean, var = X.mean(axis=0), X.var(axis=0)
+        std = np.sqrt(var + float(self.eps))
+        X_hat = (X - mean) / std
+        Y = gamma * X_hat + beta
+
+        def pullback(dY):
+            dX = dY * (gamma / std)
+            dmean = -dX.sum(axis=0)
+            dvar = -(dX * X_hat).sum(axis=0) / (2 * std)
+            if rng is not None:  # mean and var depend on X, not on params
+                dX = dX + (dmean + 2 * dvar * (X - mean)) / len(X)
+                dmean, dvar = np.zeros_like(dmean), np.zeros_like(dvar)
+            dgamma, dbeta = (dY * X_hat).sum(axis=0), dY.sum(axis=0)
+            return dX, {"gamma": dgamma, "beta": dbeta, "mean": dmean, "var": dvar}
+
+        return Y, pullback
+
+
+@dataclass(frozen=True)
+class LayerNorm:
+    """Layer that standardizes each row by itself, then scales and shifts its columns.
+
+    Parameters
+    ----------
+    n : int
+        Number of columns.
+    eps : float
+        Added to the variance, positive.
+
+    References
+    ----------
+    Ba, Kiros, Hinton (2016), Layer normalization, arXiv:1607.06450.
+
+    Examples
+    --------
+    >>> layer = LayerNorm(4)
+    >>> layer(layer.init(None), np.array([[1.0, 2.0, 3.0, 4.0]]))[0]
+    array([[-1.34163542, -0.44721181,  0.44721181,  1.34163542]])
+    """
+
+    n: int
+    eps: float = 1e-5
+
+    def __post_init__(self):
+        _check_sizes(n=self.n)
+        _check_eps(self.eps)
+
+    def init(self, rng, dtype=float):
+        return {"gamma": np.ones(self.n, dtype), "beta": np.zeros(self.n, dtype)}
+
+    def __call__(self, params, X, rng=None):
+        _check_columns(X, self.n)
+        gamma, beta = params["gamma"], params["beta"]
+        std = np.sqrt(X.var(axis=1, keepdims=True) + float(self.eps))
+        X_hat = (X - X.mean(axis=1, keepdims=True)) / std
+        Y = gamma * X_hat + beta
+
+        def pullback(dY):
+            dX_hat = dY * gamma
+            along = (dX_hat * X_hat).mean(axis=1, keepdims=True)
+            dX = (dX_hat - dX_hat.mean(axis=1, keepdims=True) - X_hat * along) / std
+            return dX, {"gamma": (dY * X_hat).sum(axis=0), "beta": dY.sum(axis=0)}
+
+        return Y, pullback
+
+
+@dataclass(frozen=True)
+class Flatten(_NoParameters):
+    """Layer that writes each sample, of any shape, as one row.
+
+    Examples
+    --------
+    >>> Flatten()({}, np.ones((5, 2, 3)))[0].shape
+    (5, 6)
+    """
+
+    def __call__(self, params, X, rng=None):
+        Y = X.reshape(len(X), -1)
+        return Y, lambda dY: (dY.reshape(X.shape), {})
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Composition of layers, a layer itself; its params are the list of theirs.
+
+    Parameters
+    ----------
+    layers : sequence of layers
+        The first to be applied comes first.
+
+    Examples
+    --------
+    >>> model = Chain([Dense(2, 4), Relu(), Dense(4, 1)])
+    >>> params = model.init(np.random.default_rng(0))
+    >>> Y, pullback = model(params, np.ones((3, 2)))
+    >>> dX, grads = pullback(np.ones((3, 1)))
+    >>> Y.shape, dX.shape, [sorted(g) for g in grads]
+    ((3, 1), (3, 2), [['W', 'b'], [], ['W', 'b']])
+    """
+
+    layers: Sequence
+
+    def __post_init__(self):
+        object.__setattr__(self, "layers", tuple(self.layers))
+
+    def init(self, rng, dtype=float):
+        return [layer.init(rng, dtype) for layer in self.layers]
+
+    def __call__(self, params, X, rng=None):
+        pullbacks = []
+        for layer, layer_params in zip(self.layers, params, strict=True):
+            X, layer_pullback = layer(layer_params, X, rng)
+            pullbacks.append(layer_pullback)
+
+        def pullback(dY, by_X=True):
+            backwards = pullbacks[::-1]
+            if not by_X and isinstance(self.layers[0], (Dense, Chain)):
+                backwards[-1] = partial(backwards[-1], by_X=False)
+            grads = []
+            for layer_pullback in backwards:
+                dY, layer_grads = layer_pullback(dY)
+                grads.append(layer_grads)
+            return dY, grads[::-1]
+
+        return X, pullback
+
+
+def mlp(sizes, activation, initializer=glorot_uniform):
+    """Chain dense layers, with an activation between each two of them.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Widths, from the number of inputs to that of outputs.
+    activation : layer
+        What follows every dense layer but the last, as `Relu` or ``Relu()``.
+    initializer : callable
+        Draws the weights, see `lib.initializers`.
+
+    Returns
+    -------
+    Chain
+        The multilayer perceptron; its outputs are affine (logits, for classes).
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two sizes, or one is not positive.
+
+    Examples
+    --------
+    >>> mlp([2, 4, 1], Tanh())
+    Chain(layers=(Dense(n_in=2, n_out=4), Tanh(), Dense(n_in=4, n_out=1)))
+    """
+    if len(sizes) < 2:
+        raise ValueError(f"sizes is {sizes}; expected at least two widths")
+    if isinstance(activation, type):
+        activation = activation()
+    layers = []
+    for n_in, n_out in pairwise(sizes):
+        layers += [Dense(n_in, n_out, initializer), activation]
+    return Chain(layers[:-1])
+
+
+def calibrate(layer, params, X):
+    """Give every `BatchNorm` in a layer the mean and variance that X has there.
+
+    Parameters
+    ----------
+    layer : layer
+        A batch norm, a chain that may hold some, or any other map.
+    params : dict or list
+        Its parameters.
+    X : ndarray of shape (n, n_in)
+        Training set, or a large sample of it.
+
+    Returns
+    -------
+    dict or list
+        The parameters with new ``mean`` and ``var``, otherwise the same.
+
+    Examples
+    --------
+    >>> layer, X = BatchNorm(1), np.array([[1.0], [2.0], [3.0], [4.0]])
+    >>> params = calibrate(layer, layer.init(None), X)
+    >>> params["mean"], params["var"]
+    (array([2.5]), array([1.25]))
+    """
+    if not _has_batch_norm(layer):
+        return params
+    if isinstance(layer, BatchNorm):
+        return {**params, "mean": X.mean(axis=0), "var": X.var(axis=0)}
+    calibrated = []
+    for sublayer, sublayer_params in zip(layer.layers, params, strict=True):
+        calibrated.append(calibrate(sublayer, sublayer_params, X))
+        X, _ = sublayer(calibrated[-1], X)
+    return calibrated
+
+
+def _has_batch_norm(layer):
+    return isinstance(layer, BatchNorm) or any(
+        map(_has_batch_norm, getattr(layer, "layers", ()))
+    )
+
+
+def _check_sizes(**sizes):
+    for name, size in sizes.items():
+        if size < 1:
+            raise ValueError(f"{name} is {size}; expected 1 or more")
+
+
+def _check_eps(eps):
+    if not eps > 0:
+        raise ValueError(f"eps is {eps}; expected a positive number")
+
+
+def _check_columns(X, n):
+    if X.ndim != 2 or X.shape[1] != n:
+        raise ValueError(f"X has shape {X.shape}; expected (n, {n}), rows of {n}")
