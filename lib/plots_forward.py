@@ -1,0 +1,234 @@
+"""Drawings of a network, made from the model itself.
+
+`draw_network` reads sizes and weights off a `lib.layers.Chain` and its parameters, so
+that a picture cannot disagree with what is computed. Positive weights and values are
+orange and drawn in full, negative ones blue and dashed; width and depth of colour show
+their size.
+
+Chapter: :doc:`/chapters/networks/forward`. The chapter on backpropagation draws its
+networks with this module, too.
+"""
+
+import numpy as np
+from matplotlib.colors import ListedColormap, to_rgba
+from matplotlib.patches import Circle
+
+GRAY = "#7f7f7f"
+
+
+def layer_values(model, params, X):
+    """Run a chain and keep what each of its layers computes on the way.
+
+    Parameters
+    ----------
+    model : lib.layers.Chain
+        Dense layers, each followed by one activation or none.
+    params : list
+        Its parameters.
+    X : ndarray of shape (n, n_in)
+        Inputs.
+
+    Returns
+    -------
+    list of tuple of ndarray
+        Pre-activations Z and activations A of each layer of units, the inputs first,
+        for which both are X.
+    """
+    values = [(X, X)]
+    for layer, layer_params in zip(model.layers, params, strict=True):
+        X, _ = layer(layer_params, X)
+        if "W" in layer_params:
+            values.append((X, X))
+        else:
+            values[-1] = (values[-1][0], X)
+    return values
+
+
+def draw_network(
+    ax,
+    model,
+    params,
+    values=None,
+    *,
+    texts=None,
+    names=None,
+    bias=False,
+    weights=False,
+    active=None,
+    limit=None,
+    gap=2.0,
+):
+    """Draw the units of a network and the weights between them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    model : lib.layers.Chain
+        Dense layers, each followed by one activation or none.
+    params : list
+        Its parameters.
+    values : list of ndarray, optional
+        A row of numbers for each layer of units, the inputs first, to be written into
+        the circles; None leaves those of a layer empty.
+    texts : list of list of str, optional
+        What to write into the circles in place of values, the bias unit's first.
+    names : list of str, optional
+        What to write under each layer of units.
+    bias : bool
+        Whether to draw the biases, as weights of a unit that always puts out 1.
+    weights : bool
+        Whether to write every weight beside its edge, and under a unit its bias if
+        there are no bias units.
+    active : int, optional
+        Number of the layer whose weights are at work, the first being 1; the others
+        turn pale.
+    limit : float, optional
+        Size of the weight that is drawn widest; by default that of the largest.
+    gap : float
+        Distance of two layers of units, in units' distances.
+
+    Returns
+    -------
+    list of ndarray of shape (n_units, 2)
+        Centres of the circles, the bias unit's first where there is one.
+    """
+    dense = [p for p in params if "W" in p]
+    sizes = [len(dense[0]["W"]), *(len(p["b"]) for p in dense)]
+    ones = [int(bias)] * len(dense) + [0]
+    tall = max(n + one for n, one in zip(sizes, ones, strict=True))
+    matrices = [np.vstack([p["b"], p["W"]]) if bias else p["W"] for p in dense]
+    if limit is None:
+        limit = max(abs(matrix).max() for matrix in matrices)
+    centres = []
+    for l, (n, one) in enumerate(zip(sizes, ones, strict=True)):
+        top = (tall + n + one - 1) / 2
+        centres.append(np.array([[gap * l, top - i] for i in range(n + one)]))
+    for l, matrix in enumerate(matrices):
+        pale = active is not None and active != l + 1
+        for i, tail in enumerate(centres[l]):
+            for j, head in enumerate(centres[l + 1][ones[l + 1] :]):
+                _draw_edge(ax, tail, head, matrix[i, j], limit, pale, weights)
+    for l, column in enumerate(centres):
+        for i, centre in enumerate(column):
+            unit = i - ones[l]
+            value = text = None
+            if unit < 0:
+                text = "1"
+            elif values is not None and values[l] is not None:
+                value = np.ravel(values[l])[unit]
+                text = _number(value)
+            if texts is not None:
+                text = texts[l][i]
+            _draw_unit(ax, centre, value, text, dashed=unit < 0)
+            if weights and not bias and l > 0:
+                b = _number(dense[l - 1]["b"][unit])
+                ax.text(
+                    centre[0], centre[1] - 0.36, f"$b$ = {b}", ha="center", va="top"
+                )
+    foot = -0.25 if weights and not bias else 0.05
+    for l, name in enumerate(names or []):
+        ax.text(gap * l, foot, name, ha="center", va="top")
+    ax.set(xlim=(-0.5, gap * len(dense) + 0.5), aspect="equal")
+    ax.set(ylim=(foot - 0.3 if names else foot, tall))
+    ax.set_axis_off()
+    return centres
+
+
+def _draw_edge(ax, tail, head, w, limit, pale, written):
+    """Draw one weight as a line from circle to circle."""
+    along = (head - tail) / np.linalg.norm(head - tail)
+    ends = np.array([tail + 0.32 * along, head - 0.32 * along])
+    style = {"color": GRAY, "linewidth": 0.5}
+    if w:
+        style = {
+            "color": "C1" if w > 0 else "C0",
+            "linewidth": 0.7 + 2.8 * min(abs(w) / limit, 1),
+            "linestyle": "-" if w > 0 else (0, (3, 1.5)),
+        }
+    ax.plot(*ends.T, alpha=0.25 if pale else 1, zorder=1, **style)
+    if written:
+        place = tail + 0.3 * (head - tail) + 0.17 * np.array([-along[1], along[0]])
+        ax.text(*place, _number(w), ha="center", va="center")
+
+
+def _draw_unit(ax, centre, value, text, dashed):
+    """Draw one unit as a circle, coloured by its value."""
+    face = to_rgba(GRAY, 0)
+    if value is not None:
+        face = to_rgba("C1" if value > 0 else "C0", 0.55 * min(abs(value), 1))
+    style = "--" if dashed else "-"
+    ax.add_patch(Circle(centre, 0.32, facecolor=face, edgecolor=GRAY, linestyle=style))
+    ax.text(*centre, text or "", ha="center", va="center", fontsize=10)
+
+
+def _number(value):
+    """Write a number with two decimals at most."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
+def draw_surface(ax, model, params, limits, n=30, levels=8):
+    """Draw the output of a network with two inputs as a heat map from 0 to 1.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    model : lib.layers.Chain
+        A network with two inputs and one output between 0 and 1.
+    params : list
+        Its parameters.
+    limits : tuple of float
+        Least and largest value of both inputs.
+    n : int
+        Number of pixels along each side.
+    levels : int
+        Number of colours, half of them below ½.
+
+    Returns
+    -------
+    matplotlib.image.AxesImage
+        The heat map, for a colour bar.
+    """
+    width = (limits[1] - limits[0]) / n
+    grid = np.linspace(limits[0] + width / 2, limits[1] - width / 2, n)
+    X = np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 2)
+    P, _ = model(params, X)
+    strengths = np.linspace(0.85, 0.12, levels // 2)
+    colors = [to_rgba("C0", s) for s in strengths]
+    colors += [to_rgba("C1", s) for s in strengths[::-1]]
+    ax.set(xlim=limits, ylim=limits, xlabel="$x_1$", ylabel="$x_2$")
+    return ax.imshow(
+        P.reshape(n, n),
+        cmap=ListedColormap(colors),
+        vmin=0,
+        vmax=1,
+        extent=(*limits, *limits),
+        origin="lower",
+        interpolation="none",
+        aspect="equal",
+        zorder=0,
+    )
+
+
+def draw_zero_lines(ax, W, b):
+    """Draw for each unit of a layer with two inputs the line where z is zero.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; its limits must be set.
+    W : ndarray of shape (2, n_out)
+        Weights. A unit without any has no line, and its line is drawn far outside.
+    b : ndarray of shape (n_out,)
+        Biases.
+    """
+    size = 10 * np.ptp(ax.get_xlim())
+    for j, (w, bias) in enumerate(zip(W.T, b, strict=True)):
+        norm = np.linalg.norm(w)
+        normal = w / norm if norm else np.array([1.0, 0.0])
+        foot = -bias / norm * normal if norm else size * normal
+        along = size * np.array([-normal[1], normal[0]])
+        style = {"linestyle": "--", "linewidth": 1} if j else {"linewidth": 2}
+        ax.plot(*np.transpose([foot - along, foot + along]), color=GRAY, **style)

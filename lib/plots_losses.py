@@ -1,0 +1,199 @@
+"""Drawings of the chapter on losses.
+
+Chapter: :doc:`/chapters/networks/losses`.
+"""
+
+import numpy as np
+
+from lib import losses
+from lib.activations import sigmoid
+
+GREY = "#7f7f7f"
+
+
+def draw_error_losses(ax):
+    """Draw the two losses of a number against its error.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    """
+    e = np.linspace(-3, 3, 61)
+    ax.plot(e, e**2, label="squared")
+    ax.plot(e, np.abs(e), "--", label="absolute")
+    ax.set(xlim=(-3, 3), ylim=(0, 4), xlabel="error $\\hat y - y$", ylabel="loss")
+    ax.legend(loc="upper center")
+
+
+def draw_margin_losses(ax):
+    """Draw the losses of a class against how right the score is.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    """
+    m = np.linspace(-3, 3, 61)
+    ax.plot(m, np.log1p(np.exp(-m)), label="cross-entropy")
+    ax.plot(m, np.maximum(0, 1 - m), "--", label="hinge")
+    ax.plot([-3, 0, 0, 3], [1, 1, 0, 0], ":", color=GREY, label="wrong: 1")
+    ax.set(xlim=(-3, 3), ylim=(-0.05, 4), xlabel="signed score $yz$", ylabel="loss")
+    ax.legend(loc="upper right")
+
+
+def draw_price(axes, loss, y, y_hat):
+    """Draw one loss and its gradient against the prediction, and mark a prediction.
+
+    What the loss refuses, it refuses in the title, in its own words.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the loss and for its gradient.
+    loss : callable
+        One of `lib.losses` that acts on each number.
+    y : float
+        Target.
+    y_hat : float
+        Prediction to mark.
+    """
+    left, right = axes
+    low = 0 if loss is losses.binary_cross_entropy else -2
+    high = 1 if loss is losses.binary_cross_entropy else 2
+    here, error = _price(loss, y_hat, y)
+    grid = np.linspace(low + 0.01, high - 0.01, 60)
+    curve = np.array([_price(loss, t, y)[0] for t in grid])
+    refused = np.isnan(curve).any()
+    curve = np.nan_to_num(curve)
+    shown = 0 if refused else 1
+    value, slope = np.nan_to_num(here)
+    left.axvline(y, color=GREY, linewidth=0.6)
+    right.axvline(y, color=GREY, linewidth=0.6)
+    right.axhline(0, color=GREY, linewidth=0.6)
+    left.plot(grid, curve[:, 0], alpha=shown)
+    right.plot(grid, curve[:, 1], color="C1", alpha=shown)
+    reach = 0.7 / np.hypot(1, slope / 3)
+    ends = np.array([-reach, reach])
+    tangent = abs(slope) < 100 and not error
+    slope = slope if tangent else 0
+    style = {"color": "C2", "alpha": 1 if tangent else 0}
+    left.plot(y_hat + ends, value * tangent + slope * ends, **style)
+    _dot(left, y_hat, value, not error and value < 9.5)
+    _dot(right, y_hat, slope, tangent)
+    left.set(xlim=(-2.2, 2.2), ylim=(-0.5, 9.5), xlabel="prediction", ylabel="loss")
+    right.set(xlim=(-2.2, 2.2), ylim=(-6.5, 6.5), xlabel="prediction")
+    right.set(ylabel="gradient", yticks=(-6, -3, 0, 3, 6))
+    left.set_title(error or f"loss {here[0]:.4g}", loc="left", fontsize=10)
+    text = "" if error else f"gradient {here[1]:.4g}".replace("-", "−")
+    right.set_title(text, loc="left", fontsize=10)
+
+
+def draw_fits(ax, x, y, lines):
+    """Draw points, the last of them as an outlier, and the lines fitted to them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    x, y : ndarray of shape (n,)
+        The points.
+    lines : dict of (float, float)
+        Slope and intercept of each line, by name.
+    """
+    ends = np.array([-0.5, 10.5])
+    for style, (name, (w, b)) in zip(("-", "--"), lines.items(), strict=True):
+        ax.plot(ends, w * ends + b, style, label=f"{name}, slope {w:.2f}")
+    ax.plot(x[:-1], y[:-1], "o", color=GREY, markersize=5)
+    ax.plot(x[-1:], y[-1:], "D", color="C2", markersize=8, label="outlier")
+    ax.set(xlim=(-0.5, 10.5), ylim=(-11, 17), xlabel="$x$", ylabel="$y$")
+    texts = ax.legend(loc="upper left", ncols=2, columnspacing=1).get_texts()
+    for text in texts:
+        text.set_text(text.get_text().replace("-", "−"))
+
+
+def draw_saturation(axes, y, z):
+    """Draw cross-entropy and squared error through a sigmoid, and their gradients.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the losses and for the gradients by the logit.
+    y : int
+        Label, 0 or 1.
+    z : float
+        Logit to mark.
+    """
+    for ax in axes:
+        ax.axhline(0, color=GREY, linewidth=0.6)
+        ax.axvline(z, color=GREY, linewidth=0.6)
+    grid, here = np.linspace(-8, 8, 65), np.array([z])
+    values = []
+    for style, name in (("-", "cross-entropy"), ("--", "squared")):
+        curves = _through_sigmoid(name, grid, y)
+        points = _through_sigmoid(name, here, y)
+        for ax, curve, point in zip(axes, curves, points, strict=True):
+            (line,) = ax.plot(grid, curve, style, label=name)
+            ax.plot(z, point[0], "o", color=line.get_color())
+        values.append(f"{points[1][0]:+.4f}".replace("-", "−"))
+    left, right = axes
+    left.set(xlim=(-8, 8), ylim=(-0.4, 8.4), xlabel="logit $z$", ylabel="loss")
+    right.set(xlim=(-8, 8), ylim=(-1.1, 1.1), xlabel="logit $z$")
+    right.set(ylabel="gradient by $z$", yticks=(-1, 0, 1))
+    left.legend(loc="upper center")
+    p = float(sigmoid(z))
+    left.set_title(f"$p$ = {p:.4f}", loc="left", fontsize=10)
+    right.set_title(f"{values[0]} and {values[1]}", loc="left", fontsize=10)
+
+
+def draw_divergence(ax, q, p):
+    """Draw cross-entropy, entropy and both divergences of two coins.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    q : float
+        Probability of heads in truth, between 0 and 1.
+    p : float
+        Probability of heads as predicted, between 0 and 1.
+    """
+    grid = np.linspace(0.01, 0.99, 80)
+    entropy = _cross(q, q)
+    ax.axvline(p, color=GREY, linewidth=0.6)
+    ax.plot(grid, _cross(q, grid), label="$H(q, p)$")
+    ax.axhline(entropy, color="C0", linestyle=":", label="$H(q)$")
+    ax.plot(grid, _cross(grid, q) - _cross(grid, grid), "--", label="$D(p\\,\\|\\,q)$")
+    gap = np.array([entropy, _cross(q, p)])
+    ax.plot([p, p], gap, color="C2", linewidth=5, label="$D(q\\,\\|\\,p)$")
+    ax.set(xlim=(0, 1), ylim=(0, 2.5), xlabel="predicted probability $p$")
+    ax.set_ylabel("nats")
+    other = _cross(p, q) - _cross(p, p)
+    text = f"{gap[1]:.4f} = {entropy:.4f} + {gap[1] - gap[0]:.4f};  other way "
+    ax.set_title(text + f"{abs(other):.4f}", fontsize=10)
+    ax.legend(loc="upper center", ncols=2)
+
+
+def _price(loss, y_hat, y):
+    try:
+        value, gradient = loss([[y_hat]], [[y]])
+    except ValueError as error:
+        return (np.nan, np.nan), "refused: " + str(error).replace("-", "−")
+    return (float(value), float(gradient[0, 0])), ""
+
+
+def _dot(ax, x, y, shown):
+    # always there, if unseen: frames with the same artists differ in less
+    ax.plot(x, y if shown else 0, "o", color="C2", alpha=1 if shown else 0)
+
+
+def _through_sigmoid(name, z, y):
+    if name == "squared":
+        p = sigmoid(z)
+        return (p - y) ** 2, 2 * (p - y) * p * (1 - p)
+    pairs = [losses.binary_cross_entropy_with_logits([[t]], [[y]]) for t in z]
+    return np.array([v for v, _ in pairs]), np.array([g.item() for _, g in pairs])
+
+
+def _cross(q, p):
+    return -q * np.log(p) - (1 - q) * np.log(1 - p)
