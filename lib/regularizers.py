@@ -15,7 +15,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class L1:
-    """Price of λ Σ |w|: pulls all weights equally, and small ones to zero.
+    """Price of λ Σ abs(w): pulls all weights equally, and small ones to zero.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class L2:
 
 @dataclass(frozen=True)
 class ElasticNet:
-    """Blend of both, λ (r Σ |w| + (1 - r)/2 Σ w²): sparse, yet stable.
+    """Blend of both, λ (r Σ abs(w) + (1 - r)/2 Σ w²): sparse, yet stable.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def soft_threshold(W, lam):
     Returns
     -------
     ndarray
-        The weights V that minimize ½ Σ (v - w)² + lam Σ |v|, of the shape of W.
+        The weights V that minimize ½ Σ (v - w)² + lam Σ abs(v), of the shape of W.
 
     Raises
     ------
