@@ -40,9 +40,16 @@ test: lint html ## check the library, every notebook, the built book in a browse
 	$(BIN)/pytest -n 2 --dist loadfile --nbval chapters
 	$(BIN)/pytest tests/book
 
-bench: .venv/tests ## measure speed and page sizes
+.venv/bench: .venv/tests benchmarks/requirements.txt benchmarks/brian-requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv/brian
+	.venv/brian/bin/pip install --quiet --disable-pip-version-check -r benchmarks/brian-requirements.txt
+	touch $@
+
+bench: html .venv/bench ## measure speed and page sizes
 	$(BIN)/python benchmarks/explorer.py
+	$(BIN)/python benchmarks/spiking.py .venv/brian/bin/python
+	$(BIN)/python benchmarks/networks.py
 
 links: html ## check every link to another site
 	$(BUILD) --builder linkcheck
