@@ -67,10 +67,15 @@ class Perceptron:
     ValueError
         If lr is not positive.
 
+    Notes
+    -----
+    Equation :eq:`eq-perceptron-rule`.
+
     References
     ----------
     Rosenblatt (1958), The perceptron: a probabilistic model for information storage
-    and organization in the brain, doi:10.1037/h0042519.
+    and organization in the brain, doi:10.1037/h0042519; the rule in this form:
+    Rosenblatt (1962), Principles of Neurodynamics, Spartan Books.
     """
 
     lr: float = 1.0
@@ -166,7 +171,28 @@ def learn(rule, X, y, *, start=None, epochs=100):
     return path, mistakes
 
 
-def mistake_bound(unit, X, y):
+def length(unit):
+    """Measure a unit's weights and bias as one vector.
+
+    Parameters
+    ----------
+    unit : Unit
+        Weights and bias.
+
+    Returns
+    -------
+    float
+        Its Euclidean length.
+
+    Examples
+    --------
+    >>> length(Unit(np.array([2, 1]), 2))
+    3.0
+    """
+    return float(np.hypot(np.linalg.norm(unit.w), unit.b))
+
+
+def mistake_bound(unit, X, y, *, start=None, lr=1.0):
     """Bound the corrections that the rule can need, from a unit that is right.
 
     Parameters
@@ -177,31 +203,39 @@ def mistake_bound(unit, X, y):
         Inputs.
     y : ndarray of shape (n,)
         What they should be, -1 or 1.
+    start : Unit
+        Where the rule begins; zeros if not given.
+    lr : float
+        Learning rate of the rule, which matters only with a start.
 
     Returns
     -------
     float
-        (R/γ)², with R the length of the longest input and γ the unit's margin, both
-        counted with the bias as the weight of a constant input 1.
+        (R/γ)² + 2S/(lr γ), with R the length of the longest input, γ the unit's margin
+        and S the length of the start, all counted with the bias as the weight of a
+        constant input 1.
 
     Raises
     ------
     ValueError
         If the unit gets an example wrong.
 
+    Notes
+    -----
+    Equations :eq:`eq-perceptron-bound` and :eq:`eq-perceptron-bound-start`.
+
     References
     ----------
     Novikoff (1962), On convergence proofs on perceptrons, Symposium on the
     Mathematical Theory of Automata 12, 615-622.
     """
-    margin = np.min(y * (X @ unit.w + unit.b)) / np.hypot(
-        np.linalg.norm(unit.w), unit.b
-    )
+    margin = np.min(y * (X @ unit.w + unit.b)) / length(unit)
     if not margin > 0:
         raise ValueError(
             f"unit has margin {margin}; expected one that is right on all X"
         )
-    return np.max(1 + np.sum(X**2, axis=1)) / margin**2
+    R2, S = np.max(1 + np.sum(X**2, axis=1)), length(start) if start else 0.0
+    return R2 / margin**2 + 2 * S / (lr * margin)
 
 
 def probability(unit, X):
@@ -218,6 +252,11 @@ def probability(unit, X):
     -------
     ndarray of shape (n,)
         σ(w·x + b), the probability that the label is 1.
+
+    Examples
+    --------
+    >>> probability(Unit(np.array([20, 20]), -30), [[0, 1], [1, 1]]).round(4)
+    array([0., 1.])
     """
     return sigmoid(X @ unit.w + unit.b)
 
@@ -232,7 +271,7 @@ def log_loss(unit, X, y):
     X : array_like of shape (n, n_in)
         Inputs.
     y : array_like of shape (n,)
-        Labels, 0 or 1.
+        Labels: 0, 1, or a probability of 1 between them.
 
     Returns
     -------
@@ -241,10 +280,22 @@ def log_loss(unit, X, y):
     gradient : Unit
         Its derivatives by w and b.
 
+    Raises
+    ------
+    ValueError
+        If there is not one label between 0 and 1 for each input.
+
     Notes
     -----
-    log(1 + exp(z)) is taken by `numpy.logaddexp`, which does not overflow.
+    log(1 + exp(z)) is taken by `numpy.logaddexp`, which does not overflow. Equations
+    :eq:`eq-perceptron-log-loss` and :eq:`eq-perceptron-gradient`.
     """
+    y = np.asarray(y)
+    if y.shape != (len(X),) or not ((y >= 0) & (y <= 1)).all():
+        raise ValueError(
+            f"y is {np.unique(y)} of shape {y.shape}; "
+            f"expected 0 and 1 of shape ({len(X)},)"
+        )
     z = X @ unit.w + unit.b
     error = (sigmoid(z) - y) / len(z)
     return np.mean(np.logaddexp(0, z) - y * z), Unit(error @ X, error.sum())

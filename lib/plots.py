@@ -1,7 +1,6 @@
-"""The book's drawings: each draws one thing on axes that it is given.
+"""Drawings of activation functions, of gradients that vanish, and of probabilities.
 
-Chapters: all. Colours, sizes and fonts come from ``book.mplstyle``, which
-`lib.pictures` sets.
+Chapter: :doc:`/chapters/networks/activations`.
 """
 
 import numpy as np
@@ -62,11 +61,11 @@ def draw_depths(ax, norms, depth):
     """
     for marker, (name, values) in zip("osD^", norms.items(), strict=True):
         depths = np.arange(1, len(values) + 1)
-        (line,) = ax.plot(depths, np.maximum(values, 1e-30), label=name)
-        ax.plot(depth, max(values[depth - 1], 1e-30), marker, color=line.get_color())
+        (line,) = ax.plot(depths, values, label=name)
+        ax.plot(depth, values[depth - 1], marker, color=line.get_color())
     ax.axhline(1, color="#7f7f7f", linewidth=0.6)
     ax.set(xlim=(1, len(values)), xlabel="layers", ylabel="gradient at layer 1")
-    ax.set(yscale="log", ylim=(1e-20, 1e8), yticks=[1e-20, 1e-15, 1e-10, 1e-5, 1, 1e5])
+    ax.set(yscale="log", ylim=(1e-30, 1e10), yticks=[1e-30, 1e-20, 1e-10, 1, 1e10])
     ax.minorticks_off()
     ax.legend(loc="lower left", ncols=2)
 
