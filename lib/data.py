@@ -88,3 +88,108 @@ def blobs(rng, n, distance):
     X = rng.standard_normal((n, 2)) + np.outer(y, [distance / 2, 0])
     order = rng.permutation(n)
     return X[order], y[order]
+
+
+def moons(rng, n, noise=0.1):
+    """Scatter points along two half circles that reach into each other.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of the points.
+    n : int
+        Number of points, half of them in each moon.
+    noise : float
+        Standard deviation of a point about its place; the moons have radius 0.6.
+
+    Returns
+    -------
+    X : ndarray of shape (n, 2)
+        Points, about the middle of the square [-1, 1]².
+    y : ndarray of shape (n,)
+        The moon of each, -1 or 1.
+    """
+    y = _halves(rng, n)
+    angle = rng.uniform(0, np.pi, n)
+    moon = np.stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25], axis=1)
+    return 0.6 * y[:, None] * moon + noise * rng.standard_normal((n, 2)), y
+
+
+def circles(rng, n, noise=0.1):
+    """Scatter points about a centre and about a circle around it.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of the points.
+    n : int
+        Number of points, half of them about the centre.
+    noise : float
+        Standard deviation of a point about its place; the circle has radius 0.8.
+
+    Returns
+    -------
+    X : ndarray of shape (n, 2)
+        Points, about the middle of the square [-1, 1]².
+    y : ndarray of shape (n,)
+        Where each belongs, -1 on the circle or 1 at the centre.
+    """
+    y = _halves(rng, n)
+    angle, radius = rng.uniform(0, 2 * np.pi, n), np.where(y > 0, 0.2, 0.8)
+    X = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return X + noise * rng.standard_normal((n, 2)), y
+
+
+def spirals(rng, n, noise=0.03):
+    """Scatter points along two spirals that wind about each other.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of the points.
+    n : int
+        Number of points, half of them on each spiral.
+    noise : float
+        Standard deviation of a point about its place; turns lie 0.3 apart.
+
+    Returns
+    -------
+    X : ndarray of shape (n, 2)
+        Points, about the middle of the square [-1, 1]².
+    y : ndarray of shape (n,)
+        The spiral of each, -1 or 1.
+    """
+    y = _halves(rng, n)
+    radius = 0.95 * np.sqrt(rng.uniform(0.01, 1, n))
+    angle = radius * 2 * np.pi / 0.6
+    X = (radius * y)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return X + noise * rng.standard_normal((n, 2)), y
+
+
+def xor_clouds(rng, n, noise=0.2):
+    """Scatter four clouds about the corners of a square, opposite ones of one class.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of the points.
+    n : int
+        Number of points, half of them in each class.
+    noise : float
+        Standard deviation of a cloud; the corners lie 1 apart.
+
+    Returns
+    -------
+    X : ndarray of shape (n, 2)
+        Points, about the middle of the square [-1, 1]².
+    y : ndarray of shape (n,)
+        The class of each, 1 where exactly one coordinate of its corner is positive,
+        else -1.
+    """
+    y, side = _halves(rng, n), rng.choice([-0.5, 0.5], n)
+    X = np.stack([side, -y * side], axis=1)
+    return X + noise * rng.standard_normal((n, 2)), y
+
+
+def _halves(rng, n):
+    return rng.permutation(np.where(np.arange(n) < n // 2, -1.0, 1.0))

@@ -1,0 +1,288 @@
+"""Drawings of a training run: the loop, its curves, and what the network has learned.
+
+Chapter: :doc:`/chapters/networks/training`.
+"""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.patches import FancyBboxPatch
+
+GRAY = "#7f7f7f"
+BLUE, ORANGE = to_rgba("C0"), to_rgba("C1")
+SIGNED = LinearSegmentedColormap.from_list(
+    "signed", [BLUE, (*BLUE[:3], 0), (*ORANGE[:3], 0), ORANGE]
+)
+"""Colours from blue for -1 through nothing for 0 to orange for 1."""
+SHADE = LinearSegmentedColormap.from_list("shade", [(*BLUE[:3], 0), BLUE])
+"""Colours from nothing for 0 to blue for 1."""
+
+
+def draw_loop(ax):
+    """Draw training as a flowchart that is closed: batches, epochs, and the way out.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; 10 units wide, 6 high.
+    """
+    ax.set(xlim=(0, 10), ylim=(0, 6))
+    ax.set_axis_off()
+    boxes = [
+        ("choose the\nstructure", 1.3, 5.3, GRAY),
+        ("initialize $\\theta$", 5.0, 5.3, GRAY),
+        ("take a\nminibatch", 1.3, 3.7, "C0"),
+        ("forward", 5.0, 3.7, "C0"),
+        ("loss", 8.7, 3.7, "C0"),
+        ("backward", 8.7, 2.1, "C0"),
+        ("optimizer\nstep", 5.0, 2.1, "C0"),
+        ("validate", 1.3, 2.1, "C2"),
+        ("test, once", 1.3, 0.5, "C1"),
+    ]
+    for text, x, y, color in boxes:
+        box = FancyBboxPatch(
+            (x - 1.05, y - 0.42),
+            2.1,
+            0.84,
+            boxstyle="round,pad=0.02,rounding_size=0.15",
+            facecolor=(*to_rgba(color)[:3], 0.2),
+            edgecolor=color,
+            linewidth=1.5,
+        )
+        ax.add_patch(box)
+        ax.text(x, y, text, ha="center", va="center", fontsize=10.5, linespacing=1)
+    arrows = [
+        ((2.45, 5.3), (3.85, 5.3)),
+        ((4.2, 4.8), (2.1, 4.2)),
+        ((2.45, 3.7), (3.85, 3.7)),
+        ((6.15, 3.7), (7.55, 3.7)),
+        ((8.7, 3.2), (8.7, 2.6)),
+        ((7.55, 2.1), (6.15, 2.1)),
+        ((4.2, 2.6), (2.2, 3.2)),
+        ((3.85, 2.1), (2.45, 2.1)),
+        ((1.3, 2.6), (1.3, 3.2)),
+        ((1.3, 1.6), (1.3, 1.0)),
+    ]
+    for tail, tip in arrows:
+        style = {"arrowstyle": "-|>", "color": GRAY, "linewidth": 1.5}
+        ax.annotate("", tip, tail, arrowprops={**style, "shrinkA": 0, "shrinkB": 0})
+    for text, x, y, side in (
+        ("next batch", 3.4, 3.0, "left"),
+        ("epoch over", 3.17, 1.86, "center"),
+        ("next\nepoch", 1.15, 2.9, "right"),
+        ("no better for\na while: stop", 1.5, 1.3, "left"),
+    ):
+        ax.text(x, y, text, ha=side, va="center", fontsize=9, linespacing=1)
+
+
+def draw_history(ax, history, norms=False):
+    """Draw the losses of a run against epochs.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    history : lib.training.History
+        What `lib.training.fit` saw.
+    norms : bool
+        Whether to draw the norm of the gradient, too.
+    """
+    epochs = np.arange(1, len(history.train_loss) + 1)
+    ax.plot(epochs, history.train_loss, color="C0", label="training loss")
+    ax.plot(epochs, history.validation_loss, "--", color="C1", label="validation loss")
+    if norms:
+        ax.plot(epochs, history.gradient_norm, ":", color="C2", label="gradient norm")
+    ax.set(xlim=(0, len(epochs)), xlabel="epoch", yscale="log")
+
+
+def draw_stop(ax, history):
+    """Draw the losses of a run, with a mark where validation was best.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    history : lib.training.History
+        What `lib.training.fit` saw.
+    """
+    draw_history(ax, history)
+    best = int(np.argmin(history.validation_loss))
+    ax.plot(best + 1, history.validation_loss[best], "o", color="C1", label="kept")
+    ax.axvline(best + 1, color=GRAY, linewidth=0.8)
+    ax.set(ylabel="loss", xlim=(0, len(history.train_loss) + 1))
+    ax.legend(loc="lower left")
+
+
+def draw_levels(ax, values, levels):
+    """Draw sorted numbers as dots, and lines at the levels they gather on.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    values : ndarray of shape (n,)
+        The numbers.
+    levels : dict
+        Height of each line by its name.
+    """
+    ax.plot(np.sort(values), ".", color="C0", markersize=4)
+    for name, level in levels.items():
+        ax.axhline(level, color=GRAY, linewidth=0.8)
+        ax.text(0, level + 0.01, name, va="bottom", fontsize=10)
+    ax.set(ylim=(-0.03, 0.8), xlabel="networks, sorted", ylabel="loss at the end")
+
+
+def draw_shares(ax, shares):
+    """Draw named shares as horizontal bars with their values.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    shares : dict
+        Share between 0 and 1 by name.
+    """
+    names = list(shares)
+    ax.barh(names, shares.values(), color="C0", height=0.6)
+    for i, share in enumerate(shares.values()):
+        ax.text(share + 0.02, i, f"{share:.0%}", va="center")
+    ax.set(xlim=(0, 1.15), xticks=(0, 0.5, 1), xlabel="share of networks that succeed")
+    ax.invert_yaxis()
+
+
+def draw_images(axes, images, titles):
+    """Draw one gray picture in each of a row of axes.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib.axes.Axes
+        Where to draw.
+    images : ndarray of shape (n, 64)
+        Pictures of 8 by 8 pixels, 0 to 1, one a row.
+    titles : sequence of str
+        What to write above each.
+    """
+    axes = list(axes)
+    for ax, image, title in zip(axes, images, titles, strict=False):
+        ax.imshow(image.reshape(8, 8), cmap=SHADE, vmin=0, vmax=1, interpolation="none")
+        ax.set_title(title, fontsize=9.5)
+    for ax in axes:
+        ax.set(xticks=(), yticks=())
+        ax.spines[:].set_visible(True)
+        ax.spines[:].set_color(GRAY)
+
+
+def draw_confusion(ax, counts):
+    """Draw how often each class was taken for each other.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    counts : ndarray of shape (n_classes, n_classes)
+        Number of examples, a row a true class, a column a prediction.
+    """
+    n = len(counts)
+    share = counts / counts.sum(axis=1, keepdims=True)
+    signed = np.where(np.eye(n, dtype=bool), -0.6 * share, (counts > 0) * 0.6)
+    ax.imshow(signed, cmap=SIGNED, vmin=-1, vmax=1, interpolation="none")
+    for i, j in zip(*np.nonzero(counts), strict=True):
+        ax.text(j, i, counts[i, j], ha="center", va="center", fontsize=9.5)
+    ax.set(xticks=range(n), yticks=range(n), xlabel="predicted", ylabel="true digit")
+
+
+def draw_weights(ax, W, rows):
+    """Draw what each unit of a first layer looks for, as pictures side by side.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    W : ndarray of shape (64, n_units)
+        Weights from pictures of 8 by 8 pixels.
+    rows : int
+        Number of rows of pictures.
+    """
+    tiles = (W / np.abs(W).max(axis=0)).T.reshape(rows, -1, 8, 8)
+    tiles = np.pad(tiles, ((0, 0), (0, 0), (0, 1), (0, 1)), constant_values=np.nan)
+    mosaic = tiles.transpose(0, 2, 1, 3).reshape(9 * rows, -1)[:-1, :-1]
+    ax.imshow(mosaic, cmap=SIGNED, vmin=-1, vmax=1, interpolation="none")
+    ax.set_axis_off()
+    for column in range(tiles.shape[1]):
+        for row in range(rows):
+            corner = np.array([9 * column - 0.5, 9 * row - 0.5])
+            square = corner + 8 * np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
+            ax.plot(*square.T, color=GRAY, linewidth=0.6)
+
+
+def draw_decision(ax, P, X, y):
+    """Draw the probability that a network gives to each point of a square.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    P : ndarray of shape (n, n)
+        Probabilities of class 1 on the square [-1.2, 1.2]², rows from below.
+    X : ndarray of shape (n, 2)
+        Examples.
+    y : ndarray of shape (n,)
+        Their classes, -1 or 1.
+    """
+    shade = np.round(8 * P) / 4 - 1
+    ax.imshow(
+        0.6 * shade,
+        cmap=SIGNED,
+        vmin=-1,
+        vmax=1,
+        extent=(-1.2, 1.2, -1.2, 1.2),
+        origin="lower",
+        interpolation="none",
+        aspect="auto",
+    )
+    for side, marker, color in ((-1, "s", "C0"), (1, "o", "C1")):
+        ax.plot(*X[y == side].T, marker, color=color, markersize=3)
+    ax.set(xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.set(xlabel="$x_1$", ylabel="$x_2$")
+
+
+def draw_run(ax, steps, losses, at):
+    """Draw training and test loss against steps, and how far we have come.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    steps : ndarray of shape (n,)
+        Steps at which the losses were measured.
+    losses : ndarray of shape (n, 2)
+        Training and test loss at each.
+    at : int
+        The step to mark.
+    """
+    shown = np.clip(losses, 2e-3, 9)
+    ax.plot(steps, shown[:, 0], color="C0", label="training")
+    ax.plot(steps, shown[:, 1], "--", color="C1", label="test")
+    ax.axvline(at, color=GRAY, linewidth=1.5)
+    ax.set(xlim=(-10, steps[-1] + 10), ylim=(1e-4, 10), yscale="log")
+    ax.set(xlabel="step", ylabel="loss")
+    ax.legend(loc="lower left")
+
+
+def draw_rates(axes, history):
+    """Draw losses and gradient norms of a run on the digits, on fixed axes.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the losses and for the norm.
+    history : lib.training.History
+        What `lib.training.fit` saw.
+    """
+    loss, norm = axes
+    draw_history(loss, history)
+    loss.set(ylim=(5e-3, 10), ylabel="loss")
+    loss.legend(["training", "validation"], loc="lower left")
+    epochs = np.arange(1, len(history.train_loss) + 1)
+    norm.plot(epochs, history.gradient_norm, color="C2")
+    norm.set(xlim=(0, len(epochs)), yscale="log", ylim=(5e-2, 10))
+    norm.set(xlabel="epoch", ylabel="gradient norm")
