@@ -18,7 +18,7 @@ import numpy as np
 
 
 def glorot_uniform(rng, n_in, n_out, shape=None):
-    """Draw W uniformly with variance 2 / (n_in + n_out), for tanh and sigmoid.
+    """Draw W uniformly with variance 2 / (n_in + n_out), for tanh.
 
     Parameters
     ----------

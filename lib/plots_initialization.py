@@ -1,0 +1,143 @@
+"""Drawings of a signal's size on its way through a deep network.
+
+Chapter: :doc:`/chapters/networks/initialization`.
+"""
+
+import numpy as np
+
+GRAY = "#7f7f7f"
+
+
+def draw_histogram(ax, values, limits, bins=25, color="C0"):
+    """Draw which fraction of some values falls where; outliers count at the ends.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    values : ndarray
+        Finite numbers, of any shape.
+    limits : tuple of float
+        Ends of the axis.
+    bins : int
+        Number of intervals between them.
+    color : str
+        Colour of the area.
+    """
+    clipped = np.clip(values, *limits)
+    counts, edges = np.histogram(clipped, bins, limits)
+    ax.stairs(counts / counts.sum(), edges, fill=True, color=color)
+    ax.set(xlim=limits, ylim=(0, 1.04))
+
+
+def draw_histograms(axes, rows, limits, columns, color="C0"):
+    """Draw a grid of histograms, a start a row and a layer a column.
+
+    Each panel is scaled to its own highest bar, so that shapes can be compared.
+
+    Parameters
+    ----------
+    axes : ndarray of matplotlib.axes.Axes, of shape (rows, columns)
+        Where to draw.
+    rows : dict of list of ndarray
+        What each row is called, and its values, one array a column.
+    limits : tuple of float
+        Ends of every horizontal axis.
+    columns : list of str
+        Titles of the columns.
+    color : str
+        Colour of the areas.
+    """
+    for line, (name, arrays) in zip(axes, rows.items(), strict=True):
+        for ax, values in zip(line, arrays, strict=True):
+            draw_histogram(ax, values, limits, 41, color)
+            ax.autoscale(axis="y")
+            ax.set_ylim(bottom=0)
+            ax.set_yticks([])
+        line[0].set_ylabel(name)
+    for ax, title in zip(axes[0], columns, strict=True):
+        ax.set_title(title)
+    for ax in axes[:-1].flat:
+        ax.tick_params(labelbottom=False)
+
+
+def draw_sizes(ax, sizes, layer):
+    """Draw the standard deviation of each layer on a logarithmic axis.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    sizes : sequence of float
+        Standard deviation of layers 1, 2, and so on.
+    layer : int
+        The layer to mark.
+    """
+    places = np.arange(1, len(sizes) + 1)
+    ax.axhline(1, color=GRAY, lw=1)
+    ax.plot(places, sizes, ".-", lw=1.2)
+    ax.plot(layer, sizes[layer - 1], "o", ms=8, color="C1")
+    ax.set(xlim=(0, len(sizes) + 1), yscale="log", ylim=(1e-15, 1e15))
+    ax.set(xlabel="layer", ylabel="standard deviation of $a$")
+    ax.set_xticks([1, 10, 20, 30])
+    ax.set_yticks([1e-12, 1e-6, 1, 1e6, 1e12])
+    ax.minorticks_off()
+
+
+def draw_life(ax, spreads, gradients, limit=1e3):
+    """Draw the signal running forward and the gradient running back.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    spreads : sequence of float
+        Size of the signal at layers 0, 1, and so on, 1 at layer 0.
+    gradients : sequence of float
+        Size of the gradient at the same layers, 1 at the last.
+    limit : float
+        Factor beyond which a signal counts as dead or exploded.
+    """
+    places = np.arange(len(spreads))
+    some = places % 4 == 0
+    for level in (limit, 1 / limit):
+        ax.axhline(level, color=GRAY, lw=1, ls="--")
+    for sizes, style, name in (
+        (spreads, "C0-", "signal, forward"),
+        (gradients, "C1--", "gradient, back"),
+    ):
+        shown = np.clip(np.asarray(sizes)[some], 1e-7, 1e7)
+        ax.plot(places[some], shown, style, label=name)
+    ax.set(xlim=(0, len(spreads) - 1), yscale="log", ylim=(1e-6, 1e6))
+    ax.set(xlabel="layer", ylabel="size against the start")
+    ax.set_yticks([1e-6, 1e-3, 1, 1e3, 1e6])
+    ax.minorticks_off()
+    ax.legend(loc="upper center", ncols=2)
+
+
+def lifetime(sizes, limit=1e3):
+    """Say how far a signal gets before it has shrunk or grown by a factor.
+
+    Parameters
+    ----------
+    sizes : sequence of float
+        Its size at the start, 1, and after each layer.
+    limit : float
+        The factor.
+
+    Returns
+    -------
+    str
+        What becomes of it, and after how many layers.
+
+    Examples
+    --------
+    >>> lifetime([1, 0.1, 0.01, 0.0001]), lifetime([1, 2, 3])
+    ('dead after 3', 'alive after 2')
+    """
+    for layer, size in enumerate(sizes):
+        if size < 1 / limit:
+            return f"dead after {layer}"
+        if not size <= limit:
+            return f"exploded after {layer}"
+    return f"alive after {len(sizes) - 1}"
