@@ -4,8 +4,6 @@ Chapter: :doc:`/chapters/spiking/izhikevich`. Colours, sizes and fonts come from
 ``book.mplstyle``, which `lib.pictures` sets.
 """
 
-# ruff: noqa: E741
-
 import numpy as np
 from matplotlib.colors import to_rgba
 

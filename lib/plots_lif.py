@@ -273,11 +273,11 @@ def draw_response(axes, neuron, t, I, V, spikes):
     top.plot(*thin(t, I, (t[-1], 11), 0.004), color="C2", linewidth=1.4)
     top.tick_params(labelbottom=False)
     count = int(spikes.sum())
-    first = f", the first at {t[spikes][0]:.0f} ms" if count else ""
+    first = f", the first at {t[spikes][0]:.1f} ms" if count else ""
     top.set_title(f"{count} spike{'s' * (count != 1)}{first}", fontsize=11)
     bottom.set(xlim=(0, t[-1]), ylim=(-110, 20), yticks=(-100, -70, -50, 0))
     bottom.set(xlabel="time $t$ (ms)", ylabel="$V$ (mV)")
-    draw_trace(bottom, neuron, t, V, spikes, 0.002)
+    draw_trace(bottom, neuron, t, V, spikes, 0)
 
 
 def draw_method(axes, t, exact, grid, V, errors, dt):
