@@ -38,7 +38,7 @@ lint: .venv/tests
 test: lint html ## check the library, every notebook, the built book in a browser
 	$(BIN)/pytest -n 2 --dist loadfile --doctest-modules
 	$(BIN)/pytest -n 2 --dist loadfile --nbval chapters
-	$(BIN)/pytest tests/book
+	$(BIN)/pytest -n 2 tests/book
 
 .venv/bench: .venv/tests benchmarks/requirements.txt benchmarks/brian-requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt

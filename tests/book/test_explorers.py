@@ -146,7 +146,7 @@ def test_a_frame_of_the_page_is_what_draw_draws(explorer, page_of, drawings):
         values = {p.name: p.values[i] for p, i in zip(parameters, point, strict=True)}
         fresh = frames.draw_one(draw, values, prefix, alt)
         assert carried.frame(point) == fresh
-        shown = figure.evaluate(MOVE, point)
+        shown = figure.evaluate(MOVE, point).replace("&nbsp;", "\xa0")
         assert ElementTree.canonicalize(shown) == ElementTree.canonicalize(fresh)
         ids = set(re.findall(r'id="(.*?)"', fresh))
         assert set(re.findall(r'(?:url\(|href=")#([\w-]+)', fresh)) <= ids
