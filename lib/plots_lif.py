@@ -277,7 +277,7 @@ def draw_response(axes, neuron, t, I, V, spikes):
     top.set_title(f"{count} spike{'s' * (count != 1)}{first}", fontsize=11)
     bottom.set(xlim=(0, t[-1]), ylim=(-110, 20), yticks=(-100, -70, -50, 0))
     bottom.set(xlabel="time $t$ (ms)", ylabel="$V$ (mV)")
-    draw_trace(bottom, neuron, t, V, spikes, 0)
+    draw_trace(bottom, neuron, t, V, spikes, 0.0008)
 
 
 def draw_method(axes, t, exact, grid, V, errors, dt):
