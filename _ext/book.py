@@ -117,6 +117,13 @@ def fonts(app):
             )
 
 
+def mend(app, pagename, templatename, context, doctree):
+    """Drop what extensions write amiss: repeated identifiers, a list without items."""
+    amiss = r' id="(exercise|solution|proof)-content"| role="list"(?= class="citation)'
+    if "body" in context:
+        context["body"] = re.sub(amiss, "", context["body"])
+
+
 def report(app, pagename, templatename, context, doctree):
     """Say how many frames and bytes each explorer of a page has."""
     pattern = r'data-name="(.*?)" data-frames="(\d+)" data-bytes="(\d+)"'
@@ -135,5 +142,6 @@ def setup(app):
     app.connect("builder-inited", fonts)
     app.connect("env-get-outdated", outdated)
     app.connect("source-read", key)
+    app.connect("html-page-context", mend)
     app.connect("html-page-context", report)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
