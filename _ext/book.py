@@ -132,7 +132,7 @@ def report(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    os.environ["BOOK_BUILD"] = "1"
+    os.environ |= {"BOOK_BUILD": "1", "TQDM_DISABLE": "1"}
     # Jupyter Book always loads thebe, which wants an address and another host's script.
     for listeners in app.events.listeners.values():
         listeners[:] = [x for x in listeners if x.handler.__module__ != "sphinx_thebe"]

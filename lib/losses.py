@@ -143,7 +143,8 @@ def binary_cross_entropy(P, Y):
     _check_probabilities("P", P)
     _check_probabilities("Y", Y)
     value = -np.mean(Y * _log(P) + (1 - Y) * _log(1 - P))
-    return value, (P - Y) / np.maximum(P * (1 - P), 1e-12) / P.size
+    dP = (1 - Y) / np.maximum(1 - P, 1e-12) - Y / np.maximum(P, 1e-12)
+    return value, dP / P.size
 
 
 def binary_cross_entropy_with_logits(Z, Y):
@@ -238,9 +239,10 @@ def cross_entropy(Z, Y):
     """
     Z, Y = _pair(Z, Y, "Z")
     n = _check_one_hot(Y)
-    log_P = Z - Z.max(axis=-1, keepdims=True)
-    log_P = log_P - np.log(np.exp(log_P).sum(axis=-1, keepdims=True))
-    return -np.vdot(Y, log_P) / n, (np.exp(log_P) - Y) / n
+    Z = Z - Z.max(axis=-1, keepdims=True)
+    E = np.exp(Z)
+    S = E.sum(axis=-1, keepdims=True)
+    return -np.vdot(Y, Z - np.log(S)) / n, (E / S - Y) / n
 
 
 def hinge(Z, Y):

@@ -9,6 +9,9 @@ Chapter: :doc:`/chapters/networks/training`.
 """
 
 import math
+import sys
+from contextlib import suppress
+from importlib import import_module
 from typing import NamedTuple
 
 import numpy as np
@@ -137,7 +140,6 @@ def fit(
     penalty=None,
     validation=None,
     patience=None,
-    progress=iter,
 ):
     """Train a model by minibatches.
 
@@ -167,8 +169,6 @@ def fit(
     patience : int, optional
         Stop after so many epochs in a row without a new lowest validation loss, and
         return the parameters of the lowest.
-    progress : callable, optional
-        Wraps the epochs, for instance ``tqdm``.
 
     Returns
     -------
@@ -184,6 +184,12 @@ def fit(
         If a size is not positive, lengths differ, or patience has no validation set.
     FloatingPointError
         If the loss becomes NaN or infinite; the message names epoch and step.
+
+    Notes
+    -----
+    A run of more than two seconds shows its progress in a terminal and in a live
+    notebook, where tqdm is installed; ``TQDM_DISABLE=1`` in the environment keeps it
+    quiet.
 
     References
     ----------
@@ -212,7 +218,7 @@ def fit(
     epochs_seen, steps = [], 0
     best_loss, best_theta, best_epoch = math.inf, theta, -1
 
-    for epoch in progress(range(epochs)):
+    for epoch in _watched(range(epochs)):
         mean_loss = mean_norm = 0.0
         for X_batch, Y_batch in minibatches(rng, X, Y, batch_size):
             params = unflatten(theta, params)
@@ -246,6 +252,13 @@ def fit(
     if patience is not None:
         params = unflatten(best_theta, params)
     return params, History(*np.array(epochs_seen).T)
+
+
+def _watched(epochs):
+    if sys.stderr.isatty() or "ipykernel" in sys.modules:
+        with suppress(ImportError):
+            return import_module("tqdm.auto").tqdm(epochs, delay=2, leave=False)
+    return epochs
 
 
 def _weights(params):

@@ -5,6 +5,7 @@ whoever opens a notebook, so none is committed.
 """
 
 import json
+import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -17,6 +18,7 @@ from nbclient.exceptions import (
     DeadKernelError,
 )
 
+os.environ["TQDM_DISABLE"] = "1"  # no kernel started here is watched
 DRAWS = "nbval-ignore-output"
 TEXTS = {
     "text/plain",

@@ -159,6 +159,12 @@ def test_a_certain_and_wrong_probability_costs_one_hundred_as_in_pytorch(dtype):
         assert gradient[0, 1] < 0
 
 
+def test_the_slope_of_binary_cross_entropy_at_a_certain_and_right_probability_is_one():
+    # the limit of (P - Y) / (P (1 - P)), which is 0 / 0 there
+    gradient = losses.binary_cross_entropy([[1.0, 0.0]], [[1, 0]])[1]
+    np.testing.assert_allclose(gradient, [[-0.5, 0.5]])
+
+
 def test_kl_divergence_is_finite_where_either_probability_is_zero():
     value, gradient = losses.kl_divergence([[1.0, 0.0]], [[0.0, 1.0]])
     assert value == 100

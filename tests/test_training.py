@@ -1,3 +1,6 @@
+import io
+import sys
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
@@ -341,16 +344,47 @@ def test_batch_norm_comes_back_with_the_statistics_of_the_training_set():
     assert history.validation_loss[-1] < 0.2  # of 3.2 without an input
 
 
-def test_progress_wraps_the_epochs():
-    seen = []
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
 
-    def progress(epochs):
+
+class Bar:
+    """Stands for tqdm; remembers what it wrapped."""
+
+    def __init__(self):
+        self.seen = []
+
+    def tqdm(self, epochs, delay, leave):
+        assert (delay, leave) == (2, False)
         for epoch in epochs:
-            seen.append(epoch)
+            self.seen.append(epoch)
             yield epoch
 
-    fit_line(epochs=3, progress=progress)
-    assert seen == [0, 1, 2]
+
+@pytest.mark.parametrize(
+    ("stderr", "kernel", "seen"),
+    [(Terminal, False, True), (io.StringIO, True, True), (io.StringIO, False, False)],
+    ids=["in a terminal", "in a notebook", "unwatched"],
+)
+def test_progress_is_shown_where_somebody_watches(monkeypatch, stderr, kernel, seen):
+    bar = Bar()
+    monkeypatch.setattr(sys, "stderr", stderr())
+    monkeypatch.setitem(sys.modules, "tqdm.auto", bar)
+    if kernel:
+        monkeypatch.setitem(sys.modules, "ipykernel", bar)
+    else:
+        monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    fit_line(epochs=3)
+    assert bar.seen == [0, 1, 2] * seen
+
+
+def test_without_tqdm_a_watched_run_is_silent(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    _, history = fit_line(epochs=3)
+    assert len(history.train_loss) == 3
+    assert sys.stderr.getvalue() == ""
 
 
 @pytest.mark.parametrize(
