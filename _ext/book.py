@@ -15,7 +15,9 @@ import sys
 from pathlib import Path
 
 import matplotlib
+from docutils import nodes
 from fontTools import subset
+from sphinx import addnodes
 from sphinx.util import logging
 
 ROOT = Path(__file__).parent.parent
@@ -99,6 +101,16 @@ def configure(app, config):
     }
 
 
+def cite(app, doctree):
+    """Link the source that a margin note names to the page that lists it."""
+    for name in list(doctree.findall(nodes.strong)):
+        if re.match(r"Sources? 00\d", name.astext()):
+            link = addnodes.pending_xref("", refdomain="std", reftype="doc")
+            link["reftarget"], link["refexplicit"] = "/chapters/appendix/sources", True
+            name.replace_self(link)
+            link += name
+
+
 def fonts(app):
     """Cut matplotlib's typeface down to what figures use."""
     target = Path(app.outdir) / "_static"
@@ -142,6 +154,7 @@ def setup(app):
     app.connect("builder-inited", fonts)
     app.connect("env-get-outdated", outdated)
     app.connect("source-read", key)
+    app.connect("doctree-read", cite)
     app.connect("html-page-context", mend)
     app.connect("html-page-context", report)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -27,7 +27,7 @@ def draw_error_losses(ax):
 
 
 def draw_margin_losses(ax):
-    """Draw the losses of a class against how right the score is.
+    """Draw the losses of a class against the margin, how right the score is.
 
     Parameters
     ----------
@@ -37,8 +37,8 @@ def draw_margin_losses(ax):
     m = np.linspace(-3, 3, 61)
     ax.plot(m, np.log1p(np.exp(-m)), label="cross-entropy")
     ax.plot(m, np.maximum(0, 1 - m), "--", label="hinge")
-    ax.plot([-3, 0, 0, 3], [1, 1, 0, 0], ":", color=GREY, label="wrong: 1")
-    ax.set(xlim=(-3, 3), ylim=(-0.05, 4), xlabel="signed score $yz$", ylabel="loss")
+    ax.plot([-3, 0, 0, 3], [1, 1, 0, 0], ":", color=GREY, label="1 if wrong, else 0")
+    ax.set(xlim=(-3, 3), ylim=(-0.05, 5.6), xlabel="margin $yz$", ylabel="loss")
     ax.legend(loc="upper right")
 
 
@@ -89,7 +89,7 @@ def draw_price(axes, loss, y, y_hat):
     right.set_title(text, loc="left", fontsize=10)
 
 
-def draw_fits(ax, x, y, lines):
+def draw_fits(ax, x, y, lines, before):
     """Draw points, the last of them as an outlier, and the lines fitted to them.
 
     Parameters
@@ -100,16 +100,21 @@ def draw_fits(ax, x, y, lines):
         The points.
     lines : dict of (float, float)
         Slope and intercept of each line, by name.
+    before : (float, float)
+        Slope and intercept of a line without the outlier.
     """
     ends = np.array([-0.5, 10.5])
-    for style, (name, (w, b)) in zip(("-", "--"), lines.items(), strict=True):
-        ax.plot(ends, w * ends + b, style, label=f"{name}, slope {w:.2f}")
+    grey = {"color": GREY, "linewidth": 1, "zorder": 2}
+    lines = lines | {"without outlier": before}
+    styles = {"linestyle": "-"}, {"linestyle": "--"}, grey
+    for style, (name, (w, b)) in zip(styles, lines.items(), strict=True):
+        sign = "−" if b < 0 else "+"
+        label = f"{name}: {w:.2f} $x$ {sign} {abs(b):.2f}".replace("-", "−")
+        ax.plot(ends, w * ends + b, label=label, **{"zorder": 3, **style})
     ax.plot(x[:-1], y[:-1], "o", color=GREY, markersize=5)
     ax.plot(x[-1:], y[-1:], "D", color="C2", markersize=8, label="outlier")
     ax.set(xlim=(-0.5, 10.5), ylim=(-11, 17), xlabel="$x$", ylabel="$y$")
-    texts = ax.legend(loc="upper left", ncols=2, columnspacing=1).get_texts()
-    for text in texts:
-        text.set_text(text.get_text().replace("-", "−"))
+    ax.legend(loc="upper left", ncols=2, columnspacing=1)
 
 
 def draw_saturation(axes, y, z):
@@ -135,7 +140,8 @@ def draw_saturation(axes, y, z):
         for ax, curve, point in zip(axes, curves, points, strict=True):
             (line,) = ax.plot(grid, curve, style, label=name)
             ax.plot(z, point[0], "o", color=line.get_color())
-        values.append(f"{points[1][0]:+.4f}".replace("-", "−"))
+        slope = np.format_float_positional(points[1][0], 4, fractional=False)
+        values.append(f"{name} {slope}".replace(" -", " −"))
     left, right = axes
     left.set(xlim=(-8, 8), ylim=(-0.4, 8.4), xlabel="logit $z$", ylabel="loss")
     right.set(xlim=(-8, 8), ylim=(-1.1, 1.1), xlabel="logit $z$")
@@ -143,7 +149,8 @@ def draw_saturation(axes, y, z):
     left.legend(loc="upper center")
     p = float(sigmoid(z))
     left.set_title(f"$p$ = {p:.4f}", loc="left", fontsize=10)
-    right.set_title(f"{values[0]} and {values[1]}", loc="left", fontsize=10)
+    right.set_title("\n".join(values), loc="left", fontsize=10)
+    left.figure.subplots_adjust(top=0.85)
 
 
 def draw_divergence(ax, q, p):
@@ -165,11 +172,12 @@ def draw_divergence(ax, q, p):
     ax.axhline(entropy, color="C0", linestyle=":", label="$H(q)$")
     ax.plot(grid, _cross(grid, q) - _cross(grid, grid), "--", label="$D(p\\,\\|\\,q)$")
     gap = np.array([entropy, _cross(q, p)])
-    ax.plot([p, p], gap, color="C2", linewidth=5, label="$D(q\\,\\|\\,p)$")
-    ax.set(xlim=(0, 1), ylim=(0, 2.5), xlabel="predicted probability $p$")
+    bar = {"color": "C2", "linewidth": 5, "solid_capstyle": "butt"}
+    ax.plot([p, p], gap, label="$D(q\\,\\|\\,p)$", **bar)
+    ax.set(xlim=(0, 1), ylim=(0, 3), xlabel="predicted probability $p$")
     ax.set_ylabel("nats")
     other = _cross(p, q) - _cross(p, p)
-    text = f"{gap[1]:.4f} = {entropy:.4f} + {gap[1] - gap[0]:.4f};  other way "
+    text = f"{gap[1]:.4f} = {entropy:.4f} + {abs(gap[1] - gap[0]):.4f};  other way "
     ax.set_title(text + f"{abs(other):.4f}", fontsize=10)
     ax.legend(loc="upper center", ncols=2)
 
@@ -179,7 +187,8 @@ def _price(loss, y_hat, y):
         value, gradient = loss([[y_hat]], [[y]])
     except ValueError as error:
         return (np.nan, np.nan), "refused: " + str(error).replace("-", "−")
-    return (float(value), float(gradient[0, 0])), ""
+    # adding 0.0 makes a zero of -0.0, which would be shown with its sign
+    return (float(value) + 0.0, float(gradient[0, 0]) + 0.0), ""
 
 
 def _dot(ax, x, y, shown):
