@@ -104,7 +104,7 @@ def configure(app, config):
 def cite(app, doctree):
     """Link the source that a margin note names to the page that lists it."""
     for name in list(doctree.findall(nodes.strong)):
-        if re.match(r"Sources? 00\d", name.astext()):
+        if re.match(r"[Ss]ources? 00\d", name.astext()):
             link = addnodes.pending_xref("", refdomain="std", reftype="doc")
             link["reftarget"], link["refexplicit"] = "/chapters/appendix/sources", True
             name.replace_self(link)

@@ -14,6 +14,10 @@ DANGLING = """() => [...document.querySelectorAll("svg")].flatMap((svg) =>
   [...svg.outerHTML.matchAll(/(?:url\\(&?(?:quot;)?|href=")#([^)"&]+)/g)]
     .map((match) => match[1])
     .filter((id) => !svg.querySelector("#" + CSS.escape(id))))"""
+UNLINKED = """() => [...document.querySelectorAll("aside strong")]
+  .filter((name) => /^sources? 00/i.test(name.textContent))
+  .filter((name) => !name.closest("a[href*='appendix/sources']"))
+  .map((name) => name.textContent)"""
 MOST = """([selector, most]) => [...document.querySelectorAll(selector)]
   .filter((node) => node.scrollWidth > (most ?? node.clientWidth))
   .map((node) => node.textContent.trim().slice(0, 60))"""
@@ -56,6 +60,10 @@ def test_a_page_asks_no_other_host_for_anything(seen, base_url):
 def test_all_mathematics_is_set(seen):
     none(seen.page, ".math:not(:has(mjx-container))")
     none(seen.page, "mjx-merror, [data-mjx-error]")
+
+
+def test_a_note_about_a_source_leads_to_it(seen):
+    assert seen.page.evaluate(UNLINKED) == []
 
 
 def test_every_picture_says_what_it_shows(seen):
