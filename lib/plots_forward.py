@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.patches import Circle
 
-GRAY = "#7f7f7f"
+GRAY, INK = "#7f7f7f", "#1b1b1b"
 
 
 def layer_values(model, params, X):
@@ -232,3 +232,68 @@ def draw_zero_lines(ax, W, b):
         along = size * np.array([-normal[1], normal[0]])
         style = {"linestyle": "--", "linewidth": 1} if j else {"linewidth": 2}
         ax.plot(*np.transpose([foot - along, foot + along]), color=GRAY, **style)
+
+
+def draw_border(ax, model, params, fill=False, n=81):
+    """Draw the line on which the output of a network with two inputs is ½.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; its limits must be set.
+    model : layer
+        A layer or chain with two inputs and one output.
+    params : dict or list
+        Its parameters.
+    fill : bool
+        Whether to shade where the output is greater.
+    n : int
+        Number of points along each side at which the output is computed.
+    """
+    x1, x2 = (np.linspace(*limits, n) for limits in (ax.get_xlim(), ax.get_ylim()))
+    X = np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2)
+    Y = model(params, X)[0].reshape(n, n)
+    # Two more columns, left of the axes, so that there always is a line to draw.
+    x1 = np.concatenate([x1[0] - [2, 1], x1])
+    Y = np.column_stack([np.ones(n), np.zeros(n), Y])
+    if fill:
+        ax.contourf(x1, x2, Y, levels=[0.5, np.inf], colors=[to_rgba("C1", 0.2)])
+    ax.contour(x1, x2, Y, levels=[0.5], colors=INK, linewidths=1.2)
+
+
+def draw_views(axes, model, params, X, y):
+    """Draw the four corners as the hidden layer sees them, and the output unit.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        Where to draw.
+    model : lib.layers.Chain
+        Dense, activation, dense, with two inputs, two hidden units and one output.
+    params : list
+        Its parameters.
+    X : ndarray of shape (4, 2)
+        The corners.
+    y : sequence of int
+        The target of each, 0 or 1.
+    """
+    left, right = axes
+    (_, _), (_, A), _ = layer_values(model, params, X)
+    left.set(xlim=(-0.75, 1.75), xlabel="$x_1$", ylabel="$x_2$", xticks=(0, 1))
+    right.set(xlim=(-0.5, 2.5), xlabel="$a_1$", ylabel="$a_2$", xticks=(0, 1, 2))
+    left.set_title("seen by the hidden layer")
+    right.set_title("seen by the output unit")
+    for ax, places in ((left, X), (right, A)):
+        ax.set(ylim=(-0.75, 1.75), yticks=(0, 1))
+        for place, target in zip(places, y, strict=True):
+            style = {"marker": "os"[not target], "color": f"C{target}", "zorder": 3}
+            ax.plot(*place, markersize=9, fillstyle=("none", "full")[target], **style)
+    draw_zero_lines(left, **params[0])
+    draw_border(left, model, params, fill=True)
+    draw_border(right, type(model)(model.layers[2:]), params[2:], fill=True)
+    names = {}
+    for x, a, target in zip(X, A, y, strict=True):
+        names.setdefault((*a, target), []).append(f"({x[0]:.0f}, {x[1]:.0f})")
+    for (*a, target), inputs in names.items():
+        text, place = " and ".join(inputs), a + np.array([0, -0.3 if target else 0.2])
+        right.text(*place, text, ha="center", va="top" if target else "bottom")
