@@ -271,7 +271,7 @@ class Adam(_Optimizer):
     Notes
     -----
     The step is the paper's m̂ / (√v̂ + eps). Both corrections are made to the numbers lr
-    and eps instead of the arrays m and v, as the end of the paper's section 2 advises.
+    and eps instead of the arrays m and v, as the paper advises before its section 2.1.
 
     References
     ----------

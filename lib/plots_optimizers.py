@@ -65,7 +65,7 @@ def draw_plane(ax, lrs, betas, radius):
         The map, for a colour bar.
     """
     extent = (lrs[0], lrs[-1], betas[0], betas[-1])
-    ax.set(xlabel="$\\eta$", ylabel="$\\beta$", yticks=(0, 0.5, 1))
+    ax.set(xlabel="$\\eta$", ylabel="$\\beta$", yticks=np.arange(0, 1, 0.2))
     return ax.imshow(
         radius,
         cmap="viridis_r",
@@ -104,12 +104,15 @@ def draw_tuning(axes, path, loss, curvatures, plane, lr, beta):
     left.set(xlim=(0, len(loss) - 1), ylim=(-8, 4), yticks=(-8, -4, 0, 4))
     left.set_yticklabels([f"$10^{{{k}}}$" for k in (-8, -4, 0, 4)])
     left.set(xlabel="step", ylabel="loss")
-    draw_plane(right, *plane)
+    image = draw_plane(right, *plane)
+    bar = right.figure.colorbar(image, ax=right, ticks=(0.8, 0.9, 1))
+    bar.set_label("spectral radius", fontsize=10)
+    bar.solids.set_rasterized(True)
     limit = np.array([0, 0.98])
     right.plot(2 * (1 + limit) / max(curvatures), limit, "--", color=GREY)
     low, high = np.sqrt(curvatures)
     best = (2 / (low + high)) ** 2, ((high - low) / (high + low)) ** 2
-    right.plot(*best, "*", color="C3", markersize=11)
+    right.plot(*best, "*", color="w", mec="k", markersize=13)
     right.plot(
         lr, beta, "o", color="C1", markersize=10, mfc="none", mew=2.5, clip_on=False
     )
@@ -137,7 +140,7 @@ def draw_landscape(ax, f, x, y):
 
 
 def draw_race(ax, paths, heights, step, goals):
-    """Draw the paths of several optimizers and where each has got to.
+    """Draw the whole paths of several optimizers and where each is after a step.
 
     Parameters
     ----------
@@ -165,7 +168,7 @@ def draw_race(ax, paths, heights, step, goals):
         ax.plot(
             1.08, y - 0.03, marker, color=color, transform=ax.transAxes, clip_on=False
         )
-        text = f"{heights[name][step]:.1e}".replace("-", "−")
+        text = f"{heights[name][step]:#.2g}".rstrip(".").replace("-", "−")
         for dy, line in ((0, name), (-0.065, text)):
             ax.text(1.12, y + dy, line, transform=ax.transAxes, va="center", fontsize=9)
 
@@ -202,6 +205,27 @@ def draw_noise(axes, path, excess, floor, optimum):
     curve.set_yticklabels([f"$10^{{{k}}}$" for k in (-4, -2, 0)])
     curve.set(xlabel="step", ylabel="loss above least")
     curve.legend(loc="lower left")
+
+
+def draw_symptoms(axes, curves):
+    """Draw loss curves one by one, each before the first of them in grey.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib.axes.Axes
+        One for each curve.
+    curves : dict of ndarray of shape (n_steps + 1,)
+        Losses, by name.
+    """
+    first = next(iter(curves.values()))
+    for ax, (name, loss) in zip(axes, curves.items(), strict=True):
+        ax.plot(np.log10(np.clip(first, 1e-9, 1e9)), color=GREY, linewidth=1)
+        ax.plot(np.log10(np.clip(loss, 1e-9, 1e9)), color="C0", linewidth=1.5)
+        ax.set(xlim=(0, len(loss) - 1), ylim=(-6, 6), yticks=(-6, -3, 0, 3, 6))
+        ax.set_yticklabels([f"$10^{{{k}}}$" for k in (-6, -3, 0, 3, 6)])
+        ax.set(xlabel="step", ylabel="loss")
+        ax.set_title(name, fontsize=10)
+        ax.label_outer()
 
 
 def draw_schedules(ax, schedules, steps):
