@@ -1,9 +1,10 @@
 """Gradient checks: compare the derivative that was programmed with one that was not.
 
 A central difference (f(x + eps) - f(x - eps)) / 2 eps knows nothing of the chain rule,
-so where it agrees with backpropagation both are right. Its error is about eps² from
-curvature and u / eps from rounding, u = 2.2e-16, and least near eps = u^(1/3). Expect
-relative errors below 1e-7; above 1e-3 something is wrong, or a kink is near (ReLU, 0).
+so where it agrees with backpropagation the backward pass fits the forward pass. Its
+error is about eps² from curvature and u / eps from rounding, u = 2.2e-16, and least
+near eps = u^(1/3). Expect relative errors below 1e-7; more than 1e-2 usually means a
+wrong gradient, or a kink nearby (ReLU, 0).
 
 Chapter: :doc:`/chapters/networks/backpropagation`.
 """

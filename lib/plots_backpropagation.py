@@ -61,10 +61,10 @@ STAGES = {
     "P": "prediction $P = \\sigma(Z^{(2)})$",
     "J": "loss $J$: cross-entropy of $P$ and $y$",
     "dZ2": "$dZ^{(2)}$: loss and sigmoid together, $P - y$",
-    "dW2": "$dW^{(2)} = A^{(1)\\top}dZ^{(2)}$,  $db^{(2)} = dZ^{(2)}$",
+    "grads_2": "$dW^{(2)} = A^{(1)\\top}dZ^{(2)}$,  $db^{(2)} = dZ^{(2)}$",
     "dA1": "$dA^{(1)} = dZ^{(2)}W^{(2)\\top}$",
     "dZ1": "$dZ^{(1)} = dA^{(1)}\\odot$ slope of $f$ at $Z^{(1)}$",
-    "dW1": "$dW^{(1)} = X^\\top dZ^{(1)}$,  $db^{(1)} = dZ^{(1)}$",
+    "grads_1": "$dW^{(1)} = X^\\top dZ^{(1)}$,  $db^{(1)} = dZ^{(1)}$",
 }
 
 
@@ -99,27 +99,32 @@ def draw_pass(axes, model, params, values, y, step):
     shown = show("X"), show("A1"), show("P")
     style = {"gap": 1.9, "limit": 2}
     places = draw_network(top, model, params, shown, texts=texts(*shown), **style)
-    _beside(top, places[:2], params[0], 1)
-    _beside(top, places[1:], params[2], 1)
-    _above(top, places[1], "z", show("Z1"))
-    _above(top, places[2], "z", show("Z2"))
-    for column, layer in zip(places[1:], params[::2], strict=True):
-        for place, b in zip(column, layer["b"], strict=True):
-            text, at = f"$b$ = {_number(b, 1)}", place - [0, 0.34]
-            top.text(*at, text, ha="center", va="top", fontsize=9.5)
+    for l, name in ((1, "Z1"), (2, "Z2")):
+        _beside(top, places[l - 1 : l + 1], params[2 * l - 2], 1)
+        notes = [f"$b$ = {_number(b, 1)}" for b in params[2 * l - 2]["b"]]
+        if show(name) is not None:
+            notes = [
+                f"{note},  $z$ = {_text(show(name), j)}" for j, note in enumerate(notes)
+            ]
+        _outside(top, places[l], notes)
     right = places[2][0] + [0.45, 0]
     top.text(*(right + [0, 0.17]), f"$y$ = {y:.0f}", va="center")
     top.text(*(right - [0, 0.17]), f"$J$ = {_text(show('J'), 0)}", va="center")
 
     shown = None, show("dZ1"), show("dZ2")
     nothing = [{k: 0 * v for k, v in layer.items()} for layer in params]
-    grads = [show("dW1") or nothing[0], {}, show("dW2") or nothing[2], {}]
+    grads = [show("grads_1") or nothing[0], {}, show("grads_2") or nothing[2], {}]
+    style = {"gap": 1.9, "limit": 0.7}
     draw_network(bottom, model, grads, shown, texts=texts(*shown), **style)
-    _beside(bottom, places[:2], show("dW1"))
-    _beside(bottom, places[1:], show("dW2"))
-    _above(bottom, places[1], "da", show("dA1"))
+    for line in bottom.lines:
+        line.set_linewidth(max(line.get_linewidth(), 1.2))
+    _beside(bottom, places[:2], show("grads_1"))
+    _beside(bottom, places[1:], show("grads_2"))
+    known_dA1 = show("dA1") is not None
+    notes = [f"$da$ = {_text(show('dA1'), j)}" if known_dA1 else " " for j in (0, 1)]
+    _outside(bottom, places[1], notes)
     for ax, text in ((top, "values"), (bottom, "gradients")):
-        ax.set(xlim=(-0.4, 5.1), ylim=(0.0, 2.1))
+        ax.set(xlim=(-0.4, 5.1), ylim=(-0.05, 2.15))
         ax.text(3.8, 1.95, text, ha="center", va="top")
 
 
@@ -128,20 +133,21 @@ def _text(value, j):
     return " " if value is None else _number(np.ravel(value)[j])
 
 
-def _above(ax, places, name, value):
-    """Write a number above each unit, once it is known."""
-    for j, place in enumerate(places):
-        text = " " if value is None else f"${name}$ = {_text(value, j)}"
-        at = place + [0, 0.34]
-        ax.text(*at, text, ha="center", va="bottom", fontsize=9.5)
+def _outside(ax, places, notes):
+    """Write a note above the first of two units, and below any other."""
+    for j, (place, note) in enumerate(zip(places, notes, strict=True)):
+        above = j == 0 and len(places) > 1
+        at = place + [0, 0.35 if above else -0.35]
+        ax.text(*at, note, ha="center", va="bottom" if above else "top", fontsize=9.5)
 
 
 def _beside(ax, places, params, digits=3):
-    """Write each weight of a layer beside its edge, once it is known."""
+    """Write each weight beside its edge, on the outer side, once it is known."""
     for i, tail in enumerate(places[0]):
         for j, head in enumerate(places[1]):
-            along = (head - tail) / np.linalg.norm(head - tail)
-            at = tail + 0.36 * (head - tail) + 0.15 * np.array([-along[1], along[0]])
+            along = head - tail
+            room = 0.12 + 0.24 * abs(along[1] / along[0])
+            at = tail + 0.4 * along + [0, -room if i else room]
             text = " " if params is None else _number(params["W"][i, j], digits)
             ax.text(*at, text, ha="center", va="center", fontsize=10)
 
@@ -186,7 +192,7 @@ def draw_steps(ax, eps, errors, truncation, rounding, best, k):
     ax.legend(loc="lower left")
 
 
-def draw_medians(ax, eps, errors, best):
+def draw_medians(ax, eps, errors, best, tip, threshold):
     """Draw the errors of many gradient checks against their step.
 
     Parameters
@@ -198,13 +204,54 @@ def draw_medians(ax, eps, errors, best):
     errors : ndarray of shape (n_checks, n_steps)
         Relative errors.
     best : float
-        The step that theory holds best.
+        The step that is best where the function and its third derivative are alike.
+    tip : float
+        The step that theory holds best for these functions.
+    threshold : float
+        The error from which a check fails.
     """
     low, middle, high = np.quantile(errors, [0.05, 0.5, 0.95], axis=0)
-    ax.fill_between(eps, low, high, color="C0", alpha=0.25, linewidth=0)
-    ax.loglog(eps, middle, "o-", color="C0", markersize=5)
-    ax.axvline(best, color="C2", linewidth=1)
-    ax.axhline(1e-7, color=GRAY, linestyle="--", linewidth=1)
+    band = {"color": "C0", "alpha": 0.35, "linewidth": 0, "label": "nine tenths"}
+    ax.fill_between(eps, low, high, **band)
+    ax.loglog(eps, middle, "o-", color="C0", markersize=5, label="median")
+    ax.axvline(best, 0, 0.6, color="C2", linewidth=1.5, label="$u^{1/3}$")
+    dots = {"color": "C1", "linewidth": 2, "linestyle": ":"}
+    ax.axvline(tip, 0, 0.6, **dots, label="best step by the formula")
+    dashes = {"color": GRAY, "linewidth": 1.2, "linestyle": "--"}
+    ax.axhline(threshold, **dashes, label="threshold")
     ax.set(xlabel="step $\\varepsilon$", ylabel="relative error")
-    ax.set(xlim=(eps.min(), eps.max()), ylim=(1e-12, 1e-5))
+    ax.set(xlim=(eps.min(), eps.max()), ylim=(1e-12, 1e-4))
+    ax.set(yticks=10.0 ** np.arange(-12, -3, 2))
     ax.minorticks_off()
+    ax.legend(loc="upper center", ncols=2)
+
+
+def draw_descents(axes, titles, losses, labels, every):
+    """Draw how the loss falls with gradients that are right or wrong.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib.axes.Axes
+        One for each task.
+    titles : sequence of str
+        What the tasks are called.
+    losses : ndarray of shape (n_tasks, n_gradients, n_points)
+        Losses on the way.
+    labels : sequence of str
+        What is the matter with each gradient.
+    every : int
+        Number of steps between two points.
+    """
+    steps = every * np.arange(losses.shape[-1])
+    looks = [("C0", "-", 3.5), ("C1", "--", 1.8), ("C2", "-.", 1.8), ("C3", "-", 1.2)]
+    for ax, title, curves in zip(axes, titles, losses, strict=True):
+        for curve, label, look in zip(curves, labels, looks, strict=True):
+            color, style, width = look
+            look = {"color": color, "linestyle": style, "linewidth": width}
+            ax.plot(steps, curve, label=label, **look)
+        ax.set(xlim=(0, steps[-1]), ylim=(0, 0.9), xlabel="step")
+        ax.set_xticks(np.linspace(0, steps[-1], 3))
+        ax.set_title(title)
+    axes[0].set_ylabel("loss")
+    handles, _ = axes[0].get_legend_handles_labels()
+    axes[0].figure.legend(handles, labels, loc="upper center", ncols=2)
