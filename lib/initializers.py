@@ -195,7 +195,8 @@ def orthogonal(rng, n_in, n_out, shape=None):
     """
     shape = _shape(n_in, n_out, shape)
     rows, columns = math.prod(shape[:-1]), shape[-1]
-    Q, R = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
+    tall = max(rows, columns), min(rows, columns)
+    Q, R = np.linalg.qr(rng.standard_normal(tall))
     Q = Q * np.sign(np.diag(R))
     return (Q if rows >= columns else Q.T).reshape(shape)
 

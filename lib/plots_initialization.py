@@ -6,6 +6,7 @@ Chapter: :doc:`/chapters/networks/initialization`.
 import numpy as np
 
 GRAY = "#7f7f7f"
+GRID = {"wspace": 0.15, "hspace": 0.12, "top": 0.93, "bottom": 0.13, "left": 0.09}
 
 
 def draw_histogram(ax, values, limits, bins=25, color="C0"):
@@ -84,35 +85,36 @@ def draw_sizes(ax, sizes, layer):
     ax.minorticks_off()
 
 
-def draw_life(ax, spreads, gradients, limit=1e3):
-    """Draw the signal running forward and the gradient running back.
+def draw_life(ax, signal, size, gradient, limit=1e3):
+    """Draw signal and size running forward and the gradient running back.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Where to draw.
-    spreads : sequence of float
-        Size of the signal at layers 0, 1, and so on, 1 at layer 0.
-    gradients : sequence of float
+    signal, size : ndarray
+        Signal, and size of the activations, at layers 0, 1, and so on, 1 at layer 0.
+    gradient : ndarray
         Size of the gradient at the same layers, 1 at the last.
     limit : float
         Factor beyond which a signal counts as dead or exploded.
     """
-    places = np.arange(len(spreads))
+    places = np.arange(len(signal))
     some = places % 4 == 0
     for level in (limit, 1 / limit):
         ax.axhline(level, color=GRAY, lw=1, ls="--")
-    for sizes, style, name in (
-        (spreads, "C0-", "signal, forward"),
-        (gradients, "C1--", "gradient, back"),
+    for sizes, style, width, name in (
+        (signal, "C0-", 2, "signal"),
+        (size, "C2-", 1, "size"),
+        (gradient, "C1--", 2, "gradient, back"),
     ):
-        shown = np.clip(np.asarray(sizes)[some], 1e-7, 1e7)
-        ax.plot(places[some], shown, style, label=name)
-    ax.set(xlim=(0, len(spreads) - 1), yscale="log", ylim=(1e-6, 1e6))
+        shown = np.clip(sizes[some], 1e-7, 1e7)
+        ax.plot(places[some], shown, style, lw=width, label=name)
+    ax.set(xlim=(0, len(signal) - 1), yscale="log", ylim=(1e-6, 1e6))
     ax.set(xlabel="layer", ylabel="size against the start")
     ax.set_yticks([1e-6, 1e-3, 1, 1e3, 1e6])
     ax.minorticks_off()
-    ax.legend(loc="upper center", ncols=2)
+    ax.legend(loc="upper center", ncols=3)
 
 
 def lifetime(sizes, limit=1e3):
