@@ -251,12 +251,14 @@ class BatchNorm:
         _check_eps(self.eps)
 
     def init(self, rng, dtype=float):
-        ones, zeros = np.ones((2, self.n), dtype), np.zeros((2, self.n), dtype)
-        return {"gamma": ones[0], "beta": zeros[0], "mean": zeros[1], "var": ones[1]}
+        one, zero = np.ones(self.n, dtype), np.zeros(self.n, dtype)
+        start = {"gamma": one, "beta": zero, "mean": zero, "var": one}
+        return {name: array.copy() for name, array in start.items()}
 
     def __call__(self, params, X, rng=None):
         _check_columns(X, self.n)
-        gamma, beta, mean, var = (params[k] for k in ("gamma", "beta", "mean", "var"))
+        gamma, beta = params["gamma"], params["beta"]
+        mean, var = params["mean"], params["var"]
         if rng is not None:
             mean, var = X.mean(axis=0), X.var(axis=0)
         std = np.sqrt(var + float(self.eps))
@@ -271,7 +273,8 @@ class BatchNorm:
                 dX = dX + (dmean + 2 * dvar * (X - mean)) / len(X)
                 dmean, dvar = np.zeros_like(dmean), np.zeros_like(dvar)
             dgamma, dbeta = (dY * X_hat).sum(axis=0), dY.sum(axis=0)
-            return dX, {"gamma": dgamma, "beta": dbeta, "mean": dmean, "var": dvar}
+            grads = {"gamma": dgamma, "beta": dbeta}
+            return dX, grads | {"mean": dmean, "var": dvar}
 
         return Y, pullback
 

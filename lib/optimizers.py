@@ -298,7 +298,7 @@ class Adam(_Optimizer):
         m = self.beta1 * state.m + (1 - self.beta1) * g
         v = self.beta2 * state.v + (1 - self.beta2) * g * g
         c1, c2 = 1 - self.beta1**t, math.sqrt(1 - self.beta2**t)
-        # theta comes last so that NumPy can add it in the memory of the quotient.
+        # theta comes last: NumPy can add it in the memory of the quotient.
         theta = -lr * c2 / c1 * m / (np.sqrt(v) + c2 * self.eps) + theta
         return theta, Moments(t, m, v)
 

@@ -9,6 +9,7 @@ Chapter: :doc:`/chapters/networks/training`.
 """
 
 import math
+import os
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -115,11 +116,11 @@ def gradient(model, params, loss, X, Y, rng=None, penalty=None):
     """
     Y_hat, pullback = model(params, X, rng)
     L, dL = loss(Y_hat, Y)
-    without_dX = {"by_X": False} if isinstance(model, (Chain, Dense)) else {}
-    _, grads = pullback(dL, **without_dX)
+    no_dX = {"by_X": False} if isinstance(model, (Chain, Dense)) else {}
+    _, grads = pullback(dL, **no_dX)
     g = flatten(grads)
     if penalty is not None:
-        dparams = unflatten(g, params)  # views: what is added to them is added to g
+        dparams = unflatten(g, params)  # views: adding to them adds to g
         for W, dW in zip(_weights(params), _weights(dparams), strict=True):
             dW += penalty(W)[1]
     return L, g
@@ -210,27 +211,28 @@ def fit(
     if patience is not None:
         _check_positive(patience=patience)
         if validation is None:
-            raise ValueError(f"patience is {patience}; expected a validation set to it")
+            raise ValueError(f"patience is {patience}; expected a validation set")
 
     theta = flatten(params)
     state = optimizer.init(theta)
     X = np.asarray(X, theta.dtype)
-    epochs_seen, steps = [], 0
+    rows, steps = [], 0
     best_loss, best_theta, best_epoch = math.inf, theta, -1
 
     for epoch in _watched(range(epochs)):
         mean_loss = mean_norm = 0.0
-        for X_batch, Y_batch in minibatches(rng, X, Y, batch_size):
+        for batch in minibatches(rng, X, Y, batch_size):
             params = unflatten(theta, params)
-            L, g = gradient(model, params, loss, X_batch, Y_batch, rng, penalty)
+            L, g = gradient(model, params, loss, *batch, rng, penalty)
             steps += 1
             if not math.isfinite(L):
                 raise FloatingPointError(
-                    f"loss is {L} at step {steps}, in epoch {epoch + 1}; expected a "
-                    "finite number, which a smaller learning rate may give"
+                    f"loss is {L} at step {steps}, in epoch {epoch + 1}; "
+                    "expected a finite number, which a smaller learning "
+                    "rate may give"
                 )
             theta, state = optimizer.step(theta, g, state)
-            share = len(X_batch) / len(X)
+            share = len(batch[0]) / len(X)
             mean_loss += share * float(L)
             mean_norm += share * float(np.linalg.norm(g))
 
@@ -242,20 +244,22 @@ def fit(
             Y_hat, _ = model(params, np.asarray(X_validation, theta.dtype))
             validation_loss = float(loss(Y_hat, Y_validation)[0])
         weight_norm = np.linalg.norm(flatten(_weights(params)))
-        epochs_seen.append((mean_loss, validation_loss, mean_norm, weight_norm))
+        rows.append((mean_loss, validation_loss, mean_norm, weight_norm))
 
         if validation_loss < best_loss:
-            best_loss, best_theta, best_epoch = validation_loss, theta, epoch
+            best_loss, best_theta = validation_loss, theta
+            best_epoch = epoch
         if patience is not None and epoch - best_epoch >= patience:
             break
 
     if patience is not None:
         params = unflatten(best_theta, params)
-    return params, History(*np.array(epochs_seen).T)
+    return params, History(*np.array(rows).T)
 
 
 def _watched(epochs):
-    if sys.stderr.isatty() or "ipykernel" in sys.modules:
+    watched = sys.stderr.isatty() or "ipykernel" in sys.modules
+    if watched and "TQDM_DISABLE" not in os.environ:  # which tqdm.notebook overlooks
         with suppress(ImportError):
             return import_module("tqdm.auto").tqdm(epochs, delay=2, leave=False)
     return epochs

@@ -363,12 +363,21 @@ class Bar:
 
 
 @pytest.mark.parametrize(
-    ("stderr", "kernel", "seen"),
-    [(Terminal, False, True), (io.StringIO, True, True), (io.StringIO, False, False)],
-    ids=["in a terminal", "in a notebook", "unwatched"],
+    ("stderr", "kernel", "disabled", "seen"),
+    [
+        (Terminal, False, False, True),
+        (io.StringIO, True, False, True),
+        (io.StringIO, False, False, False),
+        (io.StringIO, True, True, False),
+    ],
+    ids=["in a terminal", "in a notebook", "unwatched", "in the book"],
 )
-def test_progress_is_shown_where_somebody_watches(monkeypatch, stderr, kernel, seen):
+def test_progress_is_shown_where_somebody_watches(
+    monkeypatch, stderr, kernel, disabled, seen
+):
     bar = Bar()
+    if not disabled:
+        monkeypatch.delenv("TQDM_DISABLE")
     monkeypatch.setattr(sys, "stderr", stderr())
     monkeypatch.setitem(sys.modules, "tqdm.auto", bar)
     if kernel:
@@ -380,6 +389,7 @@ def test_progress_is_shown_where_somebody_watches(monkeypatch, stderr, kernel, s
 
 
 def test_without_tqdm_a_watched_run_is_silent(monkeypatch):
+    monkeypatch.delenv("TQDM_DISABLE")
     monkeypatch.setattr(sys, "stderr", Terminal())
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)
     _, history = fit_line(epochs=3)
