@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/regularization`.
 
 import numpy as np
 
-GREY = "#7f7f7f"
+GREY, INK = "#7f7f7f", "#1b1b1b"
 
 
 def ball(l1_ratio, angle):
@@ -50,7 +50,7 @@ def draw_geometry(ax, l1_ratio, best=(0.8, 1.9), H=((1.0, 0.35), (0.35, 1.0))):
     border = ball(l1_ratio, np.linspace(0, 2 * np.pi, 3601))
     away = np.linalg.norm(np.linalg.solve(root, border - best[:, None]), axis=0)
     touch = border[:, away.argmin()]
-    ax.fill(*ball(l1_ratio, circle), facecolor="C0", alpha=0.25)
+    ax.fill(*ball(l1_ratio, circle), facecolor="C5", alpha=0.45)
     for level in away.min() * np.array([0.35, 0.7, 1]):
         ax.plot(*(best[:, None] + level * root @ unit), color=GREY, linewidth=0.9)
     ax.axhline(0, color=GREY, linewidth=0.6)
@@ -77,7 +77,7 @@ def draw_fit(ax, x, y, grid, truth, fitted):
         Their values there.
     """
     ax.plot(grid, truth, "--", color=GREY, linewidth=1.2, label="truth")
-    ax.plot(x, y, ".", color="C0", markersize=5)
+    ax.plot(x, y, "o", color="C0", markersize=4.5, mec=INK, mew=0.5)
     ax.plot(grid, np.clip(fitted, -9, 9), color="C1", label="fit")
     ax.set(xlim=(0, 1), ylim=(-2.2, 2.2), xlabel="$x$", ylabel="$y$")
 
@@ -100,7 +100,7 @@ def draw_weights(ax, w):
     ax.minorticks_off()
 
 
-def draw_errors(ax, log_lams, train, fresh, chosen):
+def draw_errors(ax, log_lams, train, fresh, noise, chosen):
     """Draw the error on training points and on fresh ones, against log10 λ.
 
     Parameters
@@ -109,13 +109,17 @@ def draw_errors(ax, log_lams, train, fresh, chosen):
         Where to draw.
     log_lams, train, fresh : ndarray
         Strengths, and the mean squared errors there.
+    noise : float
+        The part of the error on fresh points that no fit can remove.
     chosen : float
         Strength to mark.
     """
     ax.plot(log_lams, np.log10(train), color="C0", label="training")
     ax.plot(log_lams, np.log10(fresh), color="C1", label="fresh")
-    ax.axvline(chosen, color=GREY, linestyle=":")
-    ax.set(xlim=(log_lams[0], log_lams[-1]), ylim=(-2.6, 1.6))
+    ax.axhline(np.log10(noise), color=GREY, linewidth=0.8)
+    ax.text(0.9, np.log10(noise) - 0.1, "noise", fontsize=9, ha="right", va="top")
+    ax.axvline(chosen, ymax=0.74, color=GREY, linestyle=":")
+    ax.set(xlim=(log_lams[0], log_lams[-1]), ylim=(-2.6, 3))
     ax.set_xticks((-6, -4, -2, 0))
     ax.set_yticks((-2, -1, 0, 1), ("0.01", "0.1", "1", "10"))
     ax.set(xlabel="$\\log_{10}\\lambda$", ylabel="error")
@@ -123,7 +127,7 @@ def draw_errors(ax, log_lams, train, fresh, chosen):
 
 
 def draw_path(ax, log_lams, W, chosen):
-    """Draw coefficients against log10 λ.
+    """Draw coefficients against log10 λ, the first three with their names.
 
     Parameters
     ----------
@@ -136,11 +140,12 @@ def draw_path(ax, log_lams, W, chosen):
     chosen : float
         Strength to mark.
     """
-    for i, w in enumerate(W.T):
-        style = "-" if i < 3 else "--"
-        ax.plot(log_lams, w, style, color=f"C{i % 6}", linewidth=1.6)
+    ax.plot(log_lams, W[:, 3:], "--", color=GREY, linewidth=1.2)
+    for i, height in enumerate((2.15, -0.42, -1.22)):
+        ax.plot(log_lams, W[:, i], color=f"C{i}")
+        ax.text(log_lams[0] + 0.1, height, f"$w_{i + 1}$")
     ax.axvline(chosen, color=GREY, linestyle=":")
-    ax.set(xlim=(log_lams[0], log_lams[-1]), ylim=(-1.2, 2.8))
+    ax.set(xlim=(log_lams[0], log_lams[-1]), ylim=(-1.4, 2.8))
     ax.set(xlabel="$\\log_{10}\\lambda$", ylabel="coefficient")
 
 
@@ -169,14 +174,12 @@ def draw_boundary(ax, X, y, P):
         interpolation="none",
     )
     for side, color, marker in ((-1, "C0", "o"), (1, "C1", "s")):
-        ax.plot(
-            *X[y == side].T, marker, color=color, markersize=4, mec="#1b1b1b", mew=0.4
-        )
+        ax.plot(*X[y == side].T, marker, color=color, markersize=4, mec=INK, mew=0.4)
     ax.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
 
 
-def draw_two_losses(ax, x, train, fresh, chosen, label):
+def draw_two_losses(ax, x, train, fresh, chosen, label, mark=None):
     """Draw a training loss and a loss on fresh points, with one place marked.
 
     Parameters
@@ -189,12 +192,34 @@ def draw_two_losses(ax, x, train, fresh, chosen, label):
         Place to mark.
     label : str
         What x is.
+    mark : str, optional
+        What the marked place is.
     """
     ax.plot(x, train, color="C0", label="training")
     ax.plot(x, fresh, color="C1", label="fresh points")
-    ax.axvline(chosen, color=GREY, linestyle=":")
+    ax.axvline(chosen, ymax=0.55, color=GREY, linestyle=":", label=mark)
     ax.set(xlim=(x[0], x[-1]), ylim=(0, None), xlabel=label, ylabel="loss")
     ax.legend(loc="upper center")
+
+
+def draw_share(ax, x, share, chosen, label):
+    """Draw the share of right answers, with one place marked.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    x, share : ndarray
+        Where the share was taken, and the share, 0 to 1.
+    chosen : float
+        Place to mark.
+    label : str
+        What x is.
+    """
+    ax.plot(x, 100 * share, color="C2")
+    ax.axvline(chosen, color=GREY, linestyle=":")
+    ax.set(xlim=(x[0], x[-1]), ylim=(75, 90), yticks=(75, 80, 85, 90))
+    ax.set(xlabel=label, ylabel="% right")
 
 
 def draw_rates(left, right, curve, log_lrs, ends, on, log_lr):
@@ -218,17 +243,18 @@ def draw_rates(left, right, curve, log_lrs, ends, on, log_lr):
     colors = ("C0", "C1")
     epochs = np.arange(1, len(curve) + 1)
     left.plot(epochs, np.log10(np.clip(curve, 1e-4, 99)), color=colors[on])
-    left.set(xlim=(1, len(curve)), ylim=(-4, 3.6), xlabel="epoch")
+    left.set(xlim=(1, len(curve)), ylim=(-4, 4), xlabel="epoch")
     for end, color, marker, name in zip(
         ends, colors, "os", ("without", "with"), strict=True
     ):
         end = np.log10(np.clip(end, 1e-4, 99))
         right.plot(log_lrs, end, marker + "-", color=color, markersize=4, label=name)
-    right.axvline(log_lr, color=GREY, linestyle=":")
-    right.set(xlim=(log_lrs[0], log_lrs[-1]), ylim=(-4, 3.6))
+    right.axvline(log_lr, ymax=0.74, color=GREY, linestyle=":")
+    right.set(xlim=(log_lrs[0], log_lrs[-1]), ylim=(-4, 4))
     right.set(xlabel="$\\log_{10}\\eta$")
     right.legend(loc="upper left", handlelength=1.5)
     for ax in (left, right):
-        ax.set_yticks((-3, -1, 1), ("0.001", "0.1", "10"))
+        ax.axhline(np.log10(0.3), color=GREY, linewidth=0.8)
+        ax.set_yticks((-3, -2, np.log10(0.3), 1), ("0.001", "0.01", "0.3", "10"))
     left.set_ylabel("loss")
     right.set_ylabel("loss at the end")
