@@ -9,7 +9,6 @@ Chapter: :doc:`/chapters/networks/training`.
 """
 
 import math
-import os
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -258,10 +257,9 @@ def fit(
 
 
 def _watched(epochs):
-    watched = sys.stderr.isatty() or "ipykernel" in sys.modules
-    if watched and "TQDM_DISABLE" not in os.environ:  # which tqdm.notebook overlooks
+    if sys.stderr.isatty() or "ipykernel" in sys.modules:
         with suppress(ImportError):
-            return import_module("tqdm.auto").tqdm(epochs, delay=2, leave=False)
+            return import_module("tqdm").tqdm(epochs, delay=2, leave=False)
     return epochs
 
 

@@ -363,23 +363,14 @@ class Bar:
 
 
 @pytest.mark.parametrize(
-    ("stderr", "kernel", "disabled", "seen"),
-    [
-        (Terminal, False, False, True),
-        (io.StringIO, True, False, True),
-        (io.StringIO, False, False, False),
-        (io.StringIO, True, True, False),
-    ],
-    ids=["in a terminal", "in a notebook", "unwatched", "in the book"],
+    ("stderr", "kernel", "seen"),
+    [(Terminal, False, True), (io.StringIO, True, True), (io.StringIO, False, False)],
+    ids=["in a terminal", "in a notebook", "unwatched"],
 )
-def test_progress_is_shown_where_somebody_watches(
-    monkeypatch, stderr, kernel, disabled, seen
-):
+def test_progress_is_shown_where_somebody_watches(monkeypatch, stderr, kernel, seen):
     bar = Bar()
-    if not disabled:
-        monkeypatch.delenv("TQDM_DISABLE")
     monkeypatch.setattr(sys, "stderr", stderr())
-    monkeypatch.setitem(sys.modules, "tqdm.auto", bar)
+    monkeypatch.setitem(sys.modules, "tqdm", bar)
     if kernel:
         monkeypatch.setitem(sys.modules, "ipykernel", bar)
     else:
@@ -389,9 +380,8 @@ def test_progress_is_shown_where_somebody_watches(
 
 
 def test_without_tqdm_a_watched_run_is_silent(monkeypatch):
-    monkeypatch.delenv("TQDM_DISABLE")
     monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    monkeypatch.setitem(sys.modules, "tqdm", None)
     _, history = fit_line(epochs=3)
     assert len(history.train_loss) == 3
     assert sys.stderr.getvalue() == ""
