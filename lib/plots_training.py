@@ -9,9 +9,8 @@ from matplotlib.patches import FancyBboxPatch
 
 GRAY = "#7f7f7f"
 BLUE, ORANGE = to_rgba("C0"), to_rgba("C1")
-SIGNED = LinearSegmentedColormap.from_list(
-    "signed", [BLUE, (*BLUE[:3], 0), (*ORANGE[:3], 0), ORANGE]
-)
+CLEAR = [(0.5, (*BLUE[:3], 0)), (0.5, (*ORANGE[:3], 0))]
+SIGNED = LinearSegmentedColormap.from_list("signed", [(0, BLUE), *CLEAR, (1, ORANGE)])
 """Colours from blue for -1 through nothing for 0 to orange for 1."""
 SHADE = LinearSegmentedColormap.from_list("shade", [(*BLUE[:3], 0), BLUE])
 """Colours from nothing for 0 to blue for 1."""
@@ -49,7 +48,7 @@ def draw_loop(ax):
             linewidth=1.5,
         )
         ax.add_patch(box)
-        ax.text(x, y, text, ha="center", va="center", fontsize=10.5, linespacing=1)
+        ax.text(x, y, text, ha="center", va="center", fontsize=11, linespacing=1)
     arrows = [
         ((2.45, 5.3), (3.85, 5.3)),
         ((4.2, 4.8), (2.1, 4.2)),
@@ -67,11 +66,11 @@ def draw_loop(ax):
         ax.annotate("", tip, tail, arrowprops={**style, "shrinkA": 0, "shrinkB": 0})
     for text, x, y, side in (
         ("next batch", 3.4, 3.0, "left"),
-        ("epoch over", 3.17, 1.86, "center"),
+        ("epoch\nover", 3.17, 1.7, "center"),
         ("next\nepoch", 1.15, 2.9, "right"),
-        ("no better for\na while: stop", 1.5, 1.3, "left"),
+        ("no better for a while: stop", 1.5, 1.15, "left"),
     ):
-        ax.text(x, y, text, ha=side, va="center", fontsize=9, linespacing=1)
+        ax.text(x, y, text, ha=side, va="center", fontsize=10.5, linespacing=1)
 
 
 def draw_history(ax, history, norms=False):
@@ -164,7 +163,7 @@ def draw_images(axes, images, titles):
     axes = list(axes)
     for ax, image, title in zip(axes, images, titles, strict=False):
         ax.imshow(image.reshape(8, 8), cmap=SHADE, vmin=0, vmax=1, interpolation="none")
-        ax.set_title(title, fontsize=9.5)
+        ax.set_title(title, fontsize=10.5)
     for ax in axes:
         ax.set(xticks=(), yticks=())
         ax.spines[:].set_visible(True)
@@ -183,14 +182,14 @@ def draw_confusion(ax, counts):
     """
     n = len(counts)
     share = counts / counts.sum(axis=1, keepdims=True)
-    signed = np.where(np.eye(n, dtype=bool), -0.6 * share, (counts > 0) * 0.6)
+    signed = np.where(np.eye(n, dtype=bool), -0.4 * share, (counts > 0) * 0.4)
     ax.imshow(signed, cmap=SIGNED, vmin=-1, vmax=1, interpolation="none")
     for i, j in zip(*np.nonzero(counts), strict=True):
         ax.text(j, i, counts[i, j], ha="center", va="center", fontsize=9.5)
     ax.set(xticks=range(n), yticks=range(n), xlabel="predicted", ylabel="true digit")
 
 
-def draw_weights(ax, W, rows):
+def draw_weights(ax, W, scale):
     """Draw what each unit of a first layer looks for, as pictures side by side.
 
     Parameters
@@ -199,19 +198,17 @@ def draw_weights(ax, W, rows):
         Where to draw.
     W : ndarray of shape (64, n_units)
         Weights from pictures of 8 by 8 pixels.
-    rows : int
-        Number of rows of pictures.
+    scale : float
+        The size of weight that has the full colour; larger ones have it, too.
     """
-    tiles = (W / np.abs(W).max(axis=0)).T.reshape(rows, -1, 8, 8)
-    tiles = np.pad(tiles, ((0, 0), (0, 0), (0, 1), (0, 1)), constant_values=np.nan)
-    mosaic = tiles.transpose(0, 2, 1, 3).reshape(9 * rows, -1)[:-1, :-1]
+    tiles = np.pad(W.T.reshape(-1, 8, 8), [(0, 0), (0, 0), (0, 1)])
+    mosaic = np.hstack(list(tiles))[:, :-1] / scale
     ax.imshow(mosaic, cmap=SIGNED, vmin=-1, vmax=1, interpolation="none")
     ax.set_axis_off()
-    for column in range(tiles.shape[1]):
-        for row in range(rows):
-            corner = np.array([9 * column - 0.5, 9 * row - 0.5])
-            square = corner + 8 * np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
-            ax.plot(*square.T, color=GRAY, linewidth=0.6)
+    for left in 9 * np.arange(len(tiles)) - 0.5:
+        square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
+        x, y = ([left, -0.5] + 8 * square).T
+        ax.plot(x, y, color=GRAY, linewidth=0.6, clip_on=False)
 
 
 def draw_decision(ax, P, X, y):
@@ -230,7 +227,7 @@ def draw_decision(ax, P, X, y):
     """
     shade = np.round(8 * P) / 4 - 1
     ax.imshow(
-        0.6 * shade,
+        0.5 * shade,
         cmap=SIGNED,
         vmin=-1,
         vmax=1,
