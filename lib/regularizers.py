@@ -1,7 +1,7 @@
 """Regularizers: a price on large weights.
 
 A penalty is a function ``value, gradient = penalty(W)``, to be added to the loss. Read
-as a prior, L2 believes that weights are normal, L1 that most of them are zero. Only
+as a prior, L2 believes that weights are normal, L1 that most are close to zero. Only
 weights are priced: a bias shifts a function and does not bend it. Dropout and batch
 normalization (`lib.layers`) and early stopping (`lib.training`) regularize too.
 
