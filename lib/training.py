@@ -210,7 +210,7 @@ def fit(
     if patience is not None:
         _check_positive(patience=patience)
         if validation is None:
-            raise ValueError(f"patience is {patience}; expected a validation set")
+            raise ValueError("validation is None; expected a set with patience")
 
     theta = flatten(params)
     state = optimizer.init(theta)
