@@ -210,7 +210,7 @@ def fit(
     if patience is not None:
         _check_positive(patience=patience)
         if validation is None:
-            raise ValueError("validation is None; expected a set with patience")
+            raise ValueError("validation is None; patience expects a set")
 
     theta = flatten(params)
     state = optimizer.init(theta)

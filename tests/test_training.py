@@ -393,7 +393,7 @@ def test_without_tqdm_a_watched_run_is_silent(monkeypatch):
         ({"epochs": 0}, "epochs is 0; expected 1 or more"),
         ({"batch_size": 0}, "batch_size is 0; expected 1 or more"),
         ({"patience": 0, "validation": (LINE_X, LINE_Y)}, "patience is 0; expected 1"),
-        ({"patience": 3}, "validation is None; expected a set with patience"),
+        ({"patience": 3}, "validation is None; patience expects a set"),
         ({"Y": LINE_Y[1:]}, "X has 40 rows and Y 39; expected as many"),
         ({"X": LINE_X[:0], "Y": LINE_Y[:0]}, "X has 0 rows and Y 0"),
         ({"Y": LINE_Y[:, 0]}, r"Y has shape \(8,\) and Y_hat \(8, 1\)"),
