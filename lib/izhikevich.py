@@ -196,7 +196,7 @@ class Izhikevich:
                 "a shorter step"
             ) from None
         spikes = v >= V_PEAK
-        # These arrays are this step's own: writing to them changes no one's state.
+        # These arrays are this step's own: to write to them changes no state.
         np.copyto(v, self.c, where=spikes)
         np.add(u, self.d, out=u, where=spikes)
         return IzhikevichState(v, u), spikes
