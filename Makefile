@@ -14,7 +14,7 @@ help: ## print this list
 
 .venv/tests: .venv/book tests/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
-	$(BIN)/python tests/browser.py
+	$(BIN)/python tools/browser.py
 	touch $@
 
 html: .venv/book ## build the book, print the address of its first page
@@ -28,12 +28,12 @@ lab: .venv/tests ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab chapters
 
 notebooks: .venv/tests ## execute every notebook in place, keep text outputs only
-	$(BIN)/python tests/execute.py chapters
+	$(BIN)/python tools/execute.py chapters
 
 lint: .venv/tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/numpydoc lint lib/*.py
+	$(BIN)/numpydoc lint $(filter-out explorer/sphinx.py,$(wildcard explorer/*.py figures/*.py lib/*.py))
 
 test: lint html ## check the library, every notebook, the built book in a browser
 	$(BIN)/pytest -n 2 --dist loadfile --doctest-modules

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-sys.path.append(str(Path(__file__).parent.parent / "tests"))
+sys.path.append(str(Path(__file__).parent.parent / "tools"))
 import browser
 from published import HTML, carried, drawn, explorers
 
-from lib import frames
+from explorer import frames
 
 # Milliseconds of script from each of many input events to the changed picture.
 ANSWER = """(figure) => {

@@ -80,7 +80,7 @@ def test_a_line_of_code_fits_the_page(notebook):
 
 def run(folder):
     """Run execute.py on a folder as make does."""
-    command = [sys.executable, ROOT / "tests" / "execute.py", folder]
+    command = [sys.executable, ROOT / "tools" / "execute.py", folder]
     return subprocess.run(command, capture_output=True, text=True)
 
 

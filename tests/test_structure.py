@@ -12,58 +12,75 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = [
-    "activations convolution data features initializers izhikevich linear_algebra "
-    "metrics neurons optimizers parameters probability regularizers",
-    "attention layers linear_models losses perceptron recurrent spiking trees",
-    "training",
+    "activations arrays calculus convolution data features initializers izhikevich "
+    "linear_algebra metrics optimizers parameters probability regularizers",
+    "attention layers linear_models losses neurons perceptron recurrent trees",
+    "spiking training",
     "gradcheck",
-    "explore frames pictures plots source",
 ]
 FLOOR = {name: i for i, names in enumerate(FLOORS) for name in names.split()}
-PRESENTATION = {"IPython", "ipywidgets", "joblib", "matplotlib"}
-MODULES = sorted(
-    path.stem for path in (ROOT / "lib").glob("*.py") if path.stem != "__init__"
-)
-FLOOR |= {name: 4 for name in MODULES if name.startswith("plots_")}
+ARROWS = {
+    "lib": {"lib", "numpy"},
+    "figures": {"figures", "lib", "matplotlib", "numpy"},
+    "explorer": {
+        *{"explorer", "matplotlib", "numpy", "IPython", "ipywidgets", "joblib"},
+        *{"fontTools", "sphinx"},
+    },
+}
+MODULES = {
+    package: sorted(
+        path.stem for path in (ROOT / package).glob("*.py") if path.stem != "__init__"
+    )
+    for package in ARROWS
+}
+LIB = MODULES["lib"]
+ALL = [f"{package}.{name}" for package in MODULES for name in MODULES[package]]
+CHAPTERS = {path.stem for path in (ROOT / "chapters").rglob("*.ipynb")}
 
 
-def imports(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+def tree(name):
+    path = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(name):
+    for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} has a relative import"
-            assert all(alias.name != "*" for alias in node.names), f"{path} imports *"
+            assert node.level == 0, f"{name} has a relative import"
+            assert all(alias.name != "*" for alias in node.names), f"{name} imports *"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("name", ALL)
+def test_a_package_imports_only_what_its_arrows_allow(name):
+    allowed = ARROWS[name.partition(".")[0]] | sys.stdlib_module_names
+    assert {one.partition(".")[0] for one in imports(name)} <= allowed
+
+
+@pytest.mark.parametrize("module", LIB)
 def test_imports_only_point_down(module):
     floor = FLOOR[module]
-    for name in imports(ROOT / "lib" / f"{module}.py"):
-        package, _, rest = name.partition(".")
-        if package == "lib":
-            below = FLOOR[rest.partition(".")[0]]
-            assert below < floor or below == floor in (0, 4), f"{module} imports {name}"
-        else:
-            allowed = {"numpy"} | (PRESENTATION if floor == 4 else set())
-            assert package in allowed | sys.stdlib_module_names, (
-                f"{module} imports {name}"
-            )
+    for name in imports(f"lib.{module}"):
+        if name.startswith("lib."):
+            below = FLOOR[name.split(".")[1]]
+            assert below < floor or below == floor == 0, f"{module} imports {name}"
+
+
+def test_a_figures_module_is_named_like_its_chapter():
+    assert set(MODULES["figures"]) - {"strokes"} <= CHAPTERS
 
 
 def test_the_package_itself_holds_a_docstring_only():
-    tree = ast.parse((ROOT / "lib" / "__init__.py").read_text())
-    assert len(tree.body) == 1
-    assert ast.get_docstring(tree)
+    body = tree("lib.__init__").body
+    assert len(body) == 1
+    assert ast.get_docstring(tree("lib.__init__"))
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", LIB)
 def test_a_modules_docstring_names_its_chapter(module):
-    docstring = ast.get_docstring(
-        ast.parse((ROOT / "lib" / f"{module}.py").read_text())
-    )
-    assert "\nChapter" in docstring
+    assert "\nChapter" in ast.get_docstring(tree(f"lib.{module}"))
 
 
 def test_the_library_installs_with_numpy_alone():
@@ -85,15 +102,15 @@ def public(module):
                     yield f"{module.__name__}.{name}.{method}"
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", ALL)
 def test_docstrings_name_only_parameters_that_there_are(module):
-    for name in public(importlib.import_module(f"lib.{module}")):
+    for name in public(importlib.import_module(module)):
         found = numpydoc.validate.validate(name)
         wrong = [text for code, text in found["errors"] if code == "PR02"]
         assert not wrong, f"{name}: {wrong}"
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", LIB)
 def test_the_librarys_page_documents_every_module(module):
     page = (ROOT / "chapters" / "appendix" / "api.md").read_text()
     assert f".. automodule:: lib.{module}\n" in page

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from published import HTML, carried, drawn
 
-from lib import frames
+from explorer import frames
 
 WITH_EXPLORERS = sorted({path for path, _ in carried()})
 PICTURE = "figure => figure.querySelector(':scope > svg').innerHTML"

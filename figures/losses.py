@@ -5,13 +5,12 @@ Chapter: :doc:`/chapters/networks/losses`.
 
 import numpy as np
 
+from figures.strokes import GREY
 from lib import losses
 from lib.activations import sigmoid
 
-GREY = "#7f7f7f"
 
-
-def draw_error_losses(ax):
+def error_losses(ax):
     """Draw the two losses of a number against its error.
 
     Parameters
@@ -26,7 +25,7 @@ def draw_error_losses(ax):
     ax.legend(loc="upper center")
 
 
-def draw_margin_losses(ax):
+def margin_losses(ax):
     """Draw the losses of a class against the margin, how right the score is.
 
     Parameters
@@ -42,7 +41,7 @@ def draw_margin_losses(ax):
     ax.legend(loc="upper right")
 
 
-def draw_price(axes, loss, y, y_hat):
+def price(axes, loss, y, y_hat):
     """Draw one loss and its gradient against the prediction, and mark a prediction.
 
     What the loss refuses, it refuses in the title, in its own words.
@@ -89,7 +88,7 @@ def draw_price(axes, loss, y, y_hat):
     right.set_title(text, loc="left", fontsize=10)
 
 
-def draw_fits(ax, x, y, lines, before):
+def fits(ax, x, y, lines, before):
     """Draw points, the last of them as an outlier, and the lines fitted to them.
 
     Parameters
@@ -117,7 +116,7 @@ def draw_fits(ax, x, y, lines, before):
     ax.legend(loc="upper left", ncols=2, columnspacing=1)
 
 
-def draw_saturation(axes, y, z):
+def saturation(axes, y, z):
     """Draw cross-entropy and squared error through a sigmoid, and their gradients.
 
     Parameters
@@ -153,7 +152,7 @@ def draw_saturation(axes, y, z):
     left.figure.subplots_adjust(top=0.85)
 
 
-def draw_divergence(ax, q, p):
+def divergence(ax, q, p):
     """Draw cross-entropy, entropy and both divergences of two coins.
 
     Parameters

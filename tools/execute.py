@@ -1,6 +1,6 @@
 """Execute notebooks in place and keep what can be compared: text.
 
-Run as ``python tests/execute.py chapters``. Pictures and widgets are drawn anew by
+Run as ``python tools/execute.py chapters``. Pictures and widgets are drawn anew by
 whoever opens a notebook, so none is committed.
 """
 

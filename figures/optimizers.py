@@ -5,10 +5,10 @@ Chapter: :doc:`/chapters/networks/optimizers`.
 
 import numpy as np
 
-GREY = "#7f7f7f"
+from figures.strokes import GREY
 
 
-def draw_ravine(ax, curvatures, levels=(0.05, 0.5, 2, 5, 10)):
+def ravine(ax, curvatures, levels=(0.05, 0.5, 2, 5, 10)):
     """Draw the contour lines of a quadratic bowl, which are ellipses.
 
     Parameters
@@ -29,7 +29,7 @@ def draw_ravine(ax, curvatures, levels=(0.05, 0.5, 2, 5, 10)):
     ax.set(xlabel="$\\theta_1$", ylabel="$\\theta_2$")
 
 
-def draw_walk(ax, path, color, label=None, marker="."):
+def walk(ax, path, color, label=None, marker="."):
     """Draw the places that an optimizer went through, as far as the axes show.
 
     Parameters
@@ -47,7 +47,7 @@ def draw_walk(ax, path, color, label=None, marker="."):
     ax.plot(x[near], y[near], marker, color=color, markersize=3.5)
 
 
-def draw_plane(ax, lrs, betas, radius):
+def plane(ax, lrs, betas, radius):
     """Draw the plane of learning rate and momentum: how fast each point converges.
 
     Parameters
@@ -78,7 +78,7 @@ def draw_plane(ax, lrs, betas, radius):
     )
 
 
-def draw_tuning(axes, path, loss, curvatures, plane, lr, beta):
+def tuning(axes, path, loss, curvatures, radii, lr, beta):
     """Draw momentum in a ravine: its path, its loss, its place in the plane of rates.
 
     Parameters
@@ -91,20 +91,20 @@ def draw_tuning(axes, path, loss, curvatures, plane, lr, beta):
         Loss there.
     curvatures : sequence of two float
         Second derivatives of the loss along the two axes.
-    plane : tuple of ndarray
-        Rates, momenta and spectral radii, as in `draw_plane`.
+    radii : tuple of ndarray
+        Rates, momenta and spectral radii, as in `plane`.
     lr, beta : float
         Where in the plane the path belongs.
     """
     above, left, right = axes
-    draw_ravine(above, curvatures)
+    ravine(above, curvatures)
     x, y = np.clip(path, [-20, -3], [20, 3]).T
     above.plot(x, y, ".-", color="C1", linewidth=1.3, markersize=5)
     left.plot(np.log10(np.clip(loss, 1e-9, 1e7)), color="C1")
     left.set(xlim=(0, len(loss) - 1), ylim=(-8, 4), yticks=(-8, -4, 0, 4))
     left.set_yticklabels([f"$10^{{{k}}}$" for k in (-8, -4, 0, 4)])
     left.set(xlabel="step", ylabel="loss")
-    image = draw_plane(right, *plane)
+    image = plane(right, *radii)
     bar = right.figure.colorbar(image, ax=right, ticks=(0.8, 0.9, 1))
     bar.set_label("spectral radius", fontsize=10)
     bar.solids.set_rasterized(True)
@@ -119,7 +119,7 @@ def draw_tuning(axes, path, loss, curvatures, plane, lr, beta):
     right.set(xlim=(0.01, 0.41), ylim=(0, 0.98))
 
 
-def draw_landscape(ax, f, x, y):
+def landscape(ax, f, x, y):
     """Draw the contour lines of a function of two variables, denser near its least.
 
     Parameters
@@ -139,13 +139,13 @@ def draw_landscape(ax, f, x, y):
     ax.set(xlim=x, ylim=y, xlabel="$\\theta_1$", ylabel="$\\theta_2$")
 
 
-def draw_race(ax, paths, heights, step, goals):
+def race(ax, paths, heights, step, goals):
     """Draw the whole paths of several optimizers and where each is after a step.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
-        Where to draw, with `draw_landscape`'s limits.
+        Where to draw, with `landscape`'s limits.
     paths : dict of ndarray of shape (n_steps + 1, 2)
         Parameters after each step, by name.
     heights : dict of ndarray of shape (n_steps + 1,)
@@ -173,7 +173,7 @@ def draw_race(ax, paths, heights, step, goals):
             ax.text(1.12, y + dy, line, transform=ax.transAxes, va="center", fontsize=9)
 
 
-def draw_noise(axes, path, excess, floor, optimum):
+def noise(axes, path, excess, floor, optimum):
     """Draw one noisy walk to the least of a loss, and the mean loss of many.
 
     Parameters
@@ -207,7 +207,7 @@ def draw_noise(axes, path, excess, floor, optimum):
     curve.legend(loc="lower left")
 
 
-def draw_symptoms(axes, curves):
+def symptoms(axes, curves):
     """Draw loss curves one by one, each before the first of them in grey.
 
     Parameters
@@ -228,7 +228,7 @@ def draw_symptoms(axes, curves):
         ax.label_outer()
 
 
-def draw_schedules(ax, schedules, steps):
+def schedules(ax, schedules, steps):
     """Draw learning rates against the step.
 
     Parameters

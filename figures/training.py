@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.patches import FancyBboxPatch
 
-GRAY = "#7f7f7f"
+from figures.strokes import GREY
+
 BLUE, ORANGE = to_rgba("C0"), to_rgba("C1")
 CLEAR = [(0.5, (*BLUE[:3], 0)), (0.5, (*ORANGE[:3], 0))]
 SIGNED = LinearSegmentedColormap.from_list("signed", [(0, BLUE), *CLEAR, (1, ORANGE)])
@@ -16,7 +17,7 @@ SHADE = LinearSegmentedColormap.from_list("shade", [(*BLUE[:3], 0), BLUE])
 """Colours from nothing for 0 to blue for 1."""
 
 
-def draw_loop(ax):
+def loop(ax):
     """Draw training as a flowchart that is closed: batches, epochs, and the way out.
 
     Parameters
@@ -27,8 +28,8 @@ def draw_loop(ax):
     ax.set(xlim=(0, 10), ylim=(0, 6))
     ax.set_axis_off()
     boxes = [
-        ("choose the\nstructure", 1.3, 5.3, GRAY),
-        ("initialize $\\theta$", 5.0, 5.3, GRAY),
+        ("choose the\nstructure", 1.3, 5.3, GREY),
+        ("initialize $\\theta$", 5.0, 5.3, GREY),
         ("take a\nminibatch", 1.3, 3.7, "C0"),
         ("forward", 5.0, 3.7, "C0"),
         ("loss", 8.7, 3.7, "C0"),
@@ -62,7 +63,7 @@ def draw_loop(ax):
         ((1.3, 1.6), (1.3, 1.0)),
     ]
     for tail, tip in arrows:
-        style = {"arrowstyle": "-|>", "color": GRAY, "linewidth": 1.5}
+        style = {"arrowstyle": "-|>", "color": GREY, "linewidth": 1.5}
         ax.annotate("", tip, tail, arrowprops={**style, "shrinkA": 0, "shrinkB": 0})
     for text, x, y, side in (
         ("next batch", 3.4, 3.0, "left"),
@@ -73,7 +74,7 @@ def draw_loop(ax):
         ax.text(x, y, text, ha=side, va="center", fontsize=10.5, linespacing=1)
 
 
-def draw_history(ax, history, norms=False):
+def curves(ax, history, norms=False):
     """Draw the losses of a run against epochs.
 
     Parameters
@@ -93,7 +94,7 @@ def draw_history(ax, history, norms=False):
     ax.set(xlim=(0, len(epochs)), xlabel="epoch", yscale="log")
 
 
-def draw_stop(ax, history):
+def stop(ax, history):
     """Draw the losses of a run, with a mark where validation was best.
 
     Parameters
@@ -103,15 +104,15 @@ def draw_stop(ax, history):
     history : lib.training.History
         What `lib.training.fit` saw.
     """
-    draw_history(ax, history)
+    curves(ax, history)
     best = int(np.argmin(history.validation_loss))
     ax.plot(best + 1, history.validation_loss[best], "o", color="C1", label="kept")
-    ax.axvline(best + 1, color=GRAY, linewidth=0.8)
+    ax.axvline(best + 1, color=GREY, linewidth=0.8)
     ax.set(ylabel="loss", xlim=(0, len(history.train_loss) + 1))
     ax.legend(loc="lower left")
 
 
-def draw_levels(ax, values, levels):
+def levels(ax, values, levels):
     """Draw sorted numbers as dots, and lines at the levels they gather on.
 
     Parameters
@@ -125,12 +126,12 @@ def draw_levels(ax, values, levels):
     """
     ax.plot(np.sort(values), ".", color="C0", markersize=4)
     for name, level in levels.items():
-        ax.axhline(level, color=GRAY, linewidth=0.8)
+        ax.axhline(level, color=GREY, linewidth=0.8)
         ax.text(0, level + 0.01, name, va="bottom", fontsize=10)
     ax.set(ylim=(-0.03, 0.8), xlabel="networks, sorted", ylabel="loss at the end")
 
 
-def draw_shares(ax, shares):
+def shares(ax, shares):
     """Draw named shares as horizontal bars with their values.
 
     Parameters
@@ -148,7 +149,7 @@ def draw_shares(ax, shares):
     ax.invert_yaxis()
 
 
-def draw_images(axes, images, titles):
+def images(axes, images, titles):
     """Draw one gray picture in each of a row of axes.
 
     Parameters
@@ -167,10 +168,10 @@ def draw_images(axes, images, titles):
     for ax in axes:
         ax.set(xticks=(), yticks=())
         ax.spines[:].set_visible(True)
-        ax.spines[:].set_color(GRAY)
+        ax.spines[:].set_color(GREY)
 
 
-def draw_confusion(ax, counts):
+def confusion(ax, counts):
     """Draw how often each class was taken for each other.
 
     Parameters
@@ -189,7 +190,7 @@ def draw_confusion(ax, counts):
     ax.set(xticks=range(n), yticks=range(n), xlabel="predicted", ylabel="true digit")
 
 
-def draw_weights(ax, W, scale):
+def weights(ax, W, scale):
     """Draw what each unit of a first layer looks for, as pictures side by side.
 
     Parameters
@@ -208,10 +209,10 @@ def draw_weights(ax, W, scale):
     for left in 9 * np.arange(len(tiles)) - 0.5:
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
         x, y = ([left, -0.5] + 8 * square).T
-        ax.plot(x, y, color=GRAY, linewidth=0.6, clip_on=False)
+        ax.plot(x, y, color=GREY, linewidth=0.6, clip_on=False)
 
 
-def draw_decision(ax, P, X, y):
+def decision(ax, P, X, y):
     """Draw the probability that a network gives to each point of a square.
 
     Parameters
@@ -242,7 +243,7 @@ def draw_decision(ax, P, X, y):
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
 
 
-def draw_run(ax, steps, losses, at):
+def run(ax, steps, losses, at):
     """Draw training and test loss against steps, and how far we have come.
 
     Parameters
@@ -259,13 +260,13 @@ def draw_run(ax, steps, losses, at):
     shown = np.clip(losses, 2e-3, 9)
     ax.plot(steps, shown[:, 0], color="C0", label="training")
     ax.plot(steps, shown[:, 1], "--", color="C1", label="test")
-    ax.axvline(at, color=GRAY, linewidth=1.5)
+    ax.axvline(at, color=GREY, linewidth=1.5)
     ax.set(xlim=(-10, steps[-1] + 10), ylim=(1e-4, 10), yscale="log")
     ax.set(xlabel="step", ylabel="loss")
     ax.legend(loc="lower left")
 
 
-def draw_rates(axes, history):
+def rates(axes, history):
     """Draw losses and gradient norms of a run on the digits, on fixed axes.
 
     Parameters
@@ -276,7 +277,7 @@ def draw_rates(axes, history):
         What `lib.training.fit` saw.
     """
     loss, norm = axes
-    draw_history(loss, history)
+    curves(loss, history)
     loss.set(ylim=(5e-3, 10), ylabel="loss")
     loss.legend(["training", "validation"], loc="lower left")
     epochs = np.arange(1, len(history.train_loss) + 1)

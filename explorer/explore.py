@@ -4,8 +4,6 @@
 shows ipywidgets whose movements call ``draw``. While the book is built, which sets the
 environment variable ``BOOK_BUILD``, it has every combination drawn at once, for a page
 that needs no kernel. Nothing in the notebook chooses between the two.
-
-Chapter: none; every interactive figure of the book comes from here.
 """
 
 import html
@@ -20,7 +18,7 @@ import ipywidgets
 import numpy as np
 from IPython.display import HTML
 
-from lib import frames, pictures
+from explorer import frames, pictures
 
 
 @dataclass(frozen=True)

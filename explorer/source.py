@@ -1,7 +1,4 @@
-"""The source that runs, shown where it is explained.
-
-Chapter: none; every listing of lib in the book comes from here.
-"""
+"""The source that runs, shown where it is explained."""
 
 import ast
 import inspect

@@ -13,8 +13,8 @@ import pytest
 from ipywidgets import interactive
 from published import explorers
 
-from lib import frames, pictures
-from lib.explore import choices, explore
+from explorer import frames, pictures
+from explorer.explore import choices, explore
 
 
 @pytest.fixture(autouse=True)

@@ -5,11 +5,12 @@ Chapter: :doc:`/chapters/networks/initialization`.
 
 import numpy as np
 
-GRAY = "#7f7f7f"
+from figures.strokes import GREY
+
 GRID = {"wspace": 0.15, "hspace": 0.12, "top": 0.93, "bottom": 0.13, "left": 0.09}
 
 
-def draw_histogram(ax, values, limits, bins=25, color="C0"):
+def histogram(ax, values, limits, bins=25, color="C0"):
     """Draw which fraction of some values falls where; outliers count at the ends.
 
     Parameters
@@ -31,7 +32,7 @@ def draw_histogram(ax, values, limits, bins=25, color="C0"):
     ax.set(xlim=limits, ylim=(0, 1.04))
 
 
-def draw_histograms(axes, rows, limits, columns, color="C0"):
+def histograms(axes, rows, limits, columns, color="C0"):
     """Draw a grid of histograms, a start a row and a layer a column.
 
     Each panel is scaled to its own highest bar, so that shapes can be compared.
@@ -51,7 +52,7 @@ def draw_histograms(axes, rows, limits, columns, color="C0"):
     """
     for line, (name, arrays) in zip(axes, rows.items(), strict=True):
         for ax, values in zip(line, arrays, strict=True):
-            draw_histogram(ax, values, limits, 41, color)
+            histogram(ax, values, limits, 41, color)
             ax.autoscale(axis="y")
             ax.set_ylim(bottom=0)
             ax.set_yticks([])
@@ -62,7 +63,7 @@ def draw_histograms(axes, rows, limits, columns, color="C0"):
         ax.tick_params(labelbottom=False)
 
 
-def draw_sizes(ax, sizes, layer):
+def sizes(ax, sizes, layer):
     """Draw the standard deviation of each layer on a logarithmic axis.
 
     Parameters
@@ -75,7 +76,7 @@ def draw_sizes(ax, sizes, layer):
         The layer to mark.
     """
     places = np.arange(1, len(sizes) + 1)
-    ax.axhline(1, color=GRAY, lw=1)
+    ax.axhline(1, color=GREY, lw=1)
     ax.plot(places, sizes, ".-", lw=1.2)
     ax.plot(layer, sizes[layer - 1], "o", ms=8, color="C1")
     ax.set(xlim=(0, len(sizes) + 1), yscale="log", ylim=(1e-15, 1e15))
@@ -85,7 +86,7 @@ def draw_sizes(ax, sizes, layer):
     ax.minorticks_off()
 
 
-def draw_life(ax, signal, size, gradient, limit=1e3):
+def life(ax, signal, size, gradient, limit=1e3):
     """Draw signal and size running forward and the gradient running back.
 
     Parameters
@@ -102,7 +103,7 @@ def draw_life(ax, signal, size, gradient, limit=1e3):
     places = np.arange(len(signal))
     some = places % 4 == 0
     for level in (limit, 1 / limit):
-        ax.axhline(level, color=GRAY, lw=1, ls="--")
+        ax.axhline(level, color=GREY, lw=1, ls="--")
     for sizes, style, width, name in (
         (signal, "C0-", 2, "signal"),
         (size, "C2-", 1, "size"),

@@ -1,5 +1,5 @@
 // Brings the published explorers to life: no kernel, no framework, no other host.
-// The build has drawn every frame (lib/frames.py); here a control picks one.
+// The build has drawn every frame (explorer/frames.py); here a control picks one.
 
 function start(figure) {
   const { sizes, texts, slots } = JSON.parse(figure.querySelector("script").textContent);

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from IPython.display import display
 
-from lib import frames, pictures
+from explorer import frames, pictures
 
 ROOT = Path(__file__).parent.parent
 HTML = ROOT / "_build" / "html"

@@ -3,8 +3,6 @@
 matplotlib draws; this module makes what it drew fit to stand inside a page. Numbers
 are rounded to a hundredth of a point, ink becomes the colour of the surrounding text,
 and no identifier can collide with another figure's.
-
-Chapter: none; every figure of the book comes from here.
 """
 
 import io

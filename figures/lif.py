@@ -9,53 +9,10 @@ Chapter: :doc:`/chapters/spiking/lif`.
 
 import numpy as np
 
-GREY = "#7f7f7f"
+from figures.strokes import GREY, thin
+
 SPIKE = 10
-
-
-def thin(x, y, spans, tolerance=0.0012):
-    """Drop the points that a polyline does not need.
-
-    Parameters
-    ----------
-    x, y : ndarray of shape (n,)
-        The polyline.
-    spans : tuple of two float
-        Lengths of the two axes that it is drawn on.
-    tolerance : float
-        How far a dropped point may be off, as a fraction of an axis.
-
-    Returns
-    -------
-    x, y : ndarray
-        The points that are left.
-
-    References
-    ----------
-    D. H. Douglas, T. K. Peucker (1973), Cartographica 10(2),
-    doi:10.3138/FM57-6770-U75U-7727.
-
-    Examples
-    --------
-    >>> thin(np.array([0.0, 1, 2, 3]), np.array([0.0, 1, 2, 0]), (3, 3))
-    (array([0., 2., 3.]), array([0., 2., 0.]))
-    """
-    points = np.column_stack([x, y]) / spans
-    keep = np.zeros(len(points), dtype=bool)
-    keep[[0, -1]] = True
-    pieces = [(0, len(points) - 1)]
-    while pieces:
-        start, end = pieces.pop()
-        between = points[start + 1 : end] - points[start]
-        if len(between):
-            way = points[end] - points[start]
-            part = np.clip(between @ way / max(way @ way, 1e-30), 0, 1)
-            off = np.linalg.norm(between - part[:, None] * way, axis=1)
-            middle = start + 1 + off.argmax()
-            if off.max() > tolerance:
-                keep[middle] = True
-                pieces += [(start, middle), (middle, end)]
-    return x[keep], y[keep]
+FINE = 0.0012  # of an axis: what a screen does not show
 
 
 def spiking_curve(neuron, t, V, spikes):
@@ -82,7 +39,7 @@ def spiking_curve(neuron, t, V, spikes):
     return np.insert(t, at, t[at]), np.insert(V, at, stroke)
 
 
-def draw_membrane(ax):
+def membrane(ax):
     """Draw a piece of membrane beside the circuit that it amounts to.
 
     Parameters
@@ -143,7 +100,7 @@ def draw_membrane(ax):
         ax.text(x, y, text, ha=side, va="center")
 
 
-def draw_charging(ax, neuron, I, t):
+def charging(ax, neuron, I, t):
     """Draw how a current charges the membrane, and two ways to read the time constant.
 
     Parameters
@@ -171,7 +128,7 @@ def draw_charging(ax, neuron, I, t):
     ax.legend(loc="lower right")
 
 
-def draw_trace(ax, neuron, t, V, spikes, tolerance=0.0012):
+def trace(ax, neuron, t, V, spikes, tolerance=FINE):
     """Draw a recorded potential with a stroke for each spike, and the threshold.
 
     Parameters
@@ -192,10 +149,10 @@ def draw_trace(ax, neuron, t, V, spikes, tolerance=0.0012):
     spans = np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())
     ax.axhline(neuron.V_th, color=GREY, linestyle="--", linewidth=1)
     curve = spiking_curve(neuron, t, V, spikes)
-    ax.plot(*thin(*curve, spans, tolerance), linewidth=1.4)
+    ax.plot(*thin(np.stack(curve), tolerance * np.array(spans)), linewidth=1.4)
 
 
-def draw_rates(ax, neuron, I, **style):
+def rates(ax, neuron, I, **style):
     """Draw the firing rate over the current, in closed form.
 
     Parameters
@@ -215,11 +172,11 @@ def draw_rates(ax, neuron, I, **style):
     spans = np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())
     f = neuron.rate(I)
     f[0], I = 0, np.insert(I, 1, rheobase)
-    ax.plot(*thin(I, np.insert(f, 1, 0), spans), **style)
+    ax.plot(*thin(np.stack([I, np.insert(f, 1, 0)]), FINE * np.array(spans)), **style)
     ax.set(xlabel="current $I$ (nA)", ylabel="rate $f$ (Hz)")
 
 
-def draw_firing(axes, neuron, I, t, V, spikes):
+def firing(axes, neuron, I, t, V, spikes):
     """Draw a neuron under a constant current, and where that is on its f-I curve.
 
     Parameters
@@ -237,18 +194,18 @@ def draw_firing(axes, neuron, I, t, V, spikes):
     spikes : ndarray of bool, of shape (n_steps,)
         Steps in which it spiked.
     """
-    trace, curve = axes
-    trace.set(xlim=(0, t[-1]), ylim=(-80, 20), yticks=(-70, -50, -30, -10, 10))
-    trace.set(xlabel="time $t$ (ms)", ylabel="potential $V$ (mV)")
-    draw_trace(trace, neuron, t, V, spikes)
-    trace.set_title(f"{spikes.sum()} spikes in {t[-1]:.0f} ms", fontsize=11)
+    potential, curve = axes
+    potential.set(xlim=(0, t[-1]), ylim=(-80, 20), yticks=(-70, -50, -30, -10, 10))
+    potential.set(xlabel="time $t$ (ms)", ylabel="potential $V$ (mV)")
+    trace(potential, neuron, t, V, spikes)
+    potential.set_title(f"{spikes.sum()} spikes in {t[-1]:.0f} ms", fontsize=11)
     curve.set(xlim=(0, 4), ylim=(0, 225))
-    draw_rates(curve, neuron, np.array([0, 4]), color="C2")
+    rates(curve, neuron, np.array([0, 4]), color="C2")
     curve.plot(I, neuron.rate(I), "o", color="C1", clip_on=False, zorder=3)
     curve.set_title(f"$f$ = {neuron.rate(I):.1f} Hz", fontsize=11)
 
 
-def draw_response(axes, neuron, t, I, V, spikes):
+def response(axes, neuron, t, I, V, spikes):
     """Draw a current above the potential that it drives.
 
     Parameters
@@ -270,17 +227,17 @@ def draw_response(axes, neuron, t, I, V, spikes):
     rheobase = (neuron.V_th - neuron.E_L) / neuron.R
     top.set(xlim=(0, t[-1]), ylim=(-5.4, 5.4), ylabel="$I$ (nA)", yticks=(-4, 0, 4))
     top.axhline(rheobase, color=GREY, linestyle="--", linewidth=1)
-    top.plot(*thin(t, I, (t[-1], 11), 0.004), color="C2", linewidth=1.4)
+    top.plot(*thin(np.stack([t, I]), (0.004 * t[-1], 0.044)), color="C2", linewidth=1.4)
     top.tick_params(labelbottom=False)
     count = int(spikes.sum())
     first = f", the first at {t[spikes][0]:.1f} ms" if count else ""
     top.set_title(f"{count} spike{'s' * (count != 1)}{first}", fontsize=11)
     bottom.set(xlim=(0, t[-1]), ylim=(-110, 20), yticks=(-100, -70, -50, 0))
     bottom.set(xlabel="time $t$ (ms)", ylabel="$V$ (mV)")
-    draw_trace(bottom, neuron, t, V, spikes, 0.0008)
+    trace(bottom, neuron, t, V, spikes, 0.0008)
 
 
-def draw_method(axes, t, exact, grid, V, errors, dt):
+def method(axes, t, exact, grid, V, errors, dt):
     """Draw a numerical solution over the exact one, and the error over the step.
 
     Parameters
@@ -298,11 +255,15 @@ def draw_method(axes, t, exact, grid, V, errors, dt):
         The step that is marked, ms.
     """
     left, right = axes
-    left.plot(*thin(t, exact, (t[-1], 70)), color=GREY, label="exact")
+    left.plot(
+        *thin(np.stack([t, exact]), FINE * np.array([t[-1], 70])),
+        color=GREY,
+        label="exact",
+    )
     shown = np.clip(V, -200, 200)
     style = {"color": "C1", "linewidth": 1.2, "label": "numerical"}
     if len(grid) > 60:
-        left.plot(*thin(grid, shown, (t[-1], 70)), **style)
+        left.plot(*thin(np.stack([grid, shown]), FINE * np.array([t[-1], 70])), **style)
     else:
         left.plot(grid, shown, ".-", **style)
     left.set(xlim=(0, t[-1]), ylim=(-110, -10))
@@ -323,7 +284,7 @@ def draw_method(axes, t, exact, grid, V, errors, dt):
     right.minorticks_off()
 
 
-def draw_errors(ax, dts, errors):
+def errors(ax, dts, errors):
     """Draw errors over the step on logarithmic axes, with the slope of each line.
 
     Parameters
@@ -349,7 +310,7 @@ def draw_errors(ax, dts, errors):
     ax.legend(loc="center left", bbox_to_anchor=(0, 0.52))
 
 
-def draw_raster(ax, times, duration):
+def raster(ax, times, duration):
     """Draw the spikes of several trials, a row for each.
 
     Parameters
@@ -373,7 +334,7 @@ def draw_raster(ax, times, duration):
     ax.set(xlabel="time $t$ (ms)", ylabel="trial", yticks=(1, 10, 20))
 
 
-def draw_intervals(ax, intervals):
+def intervals(ax, intervals):
     """Draw the histogram of the intervals between spikes, scaled to its peak.
 
     Parameters

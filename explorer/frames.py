@@ -3,8 +3,6 @@
 A page has no kernel. So the build draws the figure at each combination of the
 parameters' values, and the page carries one drawing and, for the others, only what
 differs. Nothing is interpolated: what the reader sees is what NumPy computed.
-
-Chapter: none; the published explorers of every chapter come from here.
 """
 
 import gzip
@@ -18,7 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from lib import pictures
+from explorer import pictures
 
 MAX_FRAMES = 2000
 MAX_BYTES = 400_000
@@ -180,7 +178,7 @@ def publish(draw, parameters, prefix, alt, form):
     ----------
     draw : callable
         Takes the parameters by name and returns a Figure.
-    parameters : list of lib.explore.Parameter
+    parameters : list of explorer.explore.Parameter
         What the reader can change.
     prefix : str
         What the explorer's identifiers begin with.

@@ -5,8 +5,10 @@ Chapter: :doc:`/chapters/networks/activations`.
 
 import numpy as np
 
+from figures.strokes import GREY
 
-def draw_curve(ax, f, f_prime, limits):
+
+def curve(ax, f, f_prime, limits):
     """Draw an activation function and its derivative.
 
     Parameters
@@ -19,14 +21,14 @@ def draw_curve(ax, f, f_prime, limits):
         Least and largest value shown on the vertical axis.
     """
     z = np.linspace(-6, 6, 241)
-    ax.axhline(0, color="#7f7f7f", linewidth=0.6)
-    ax.axvline(0, color="#7f7f7f", linewidth=0.6)
+    ax.axhline(0, color=GREY, linewidth=0.6)
+    ax.axvline(0, color=GREY, linewidth=0.6)
     ax.plot(z, f(z), label="$f(z)$")
     ax.plot(z, f_prime(z), "--", label="slope")
     ax.set(xlim=(-6, 6), ylim=limits)
 
 
-def draw_tangent(ax, f, f_prime, z):
+def tangent(ax, f, f_prime, z):
     """Draw an activation function, its derivative, and its tangent at one point.
 
     Parameters
@@ -38,7 +40,7 @@ def draw_tangent(ax, f, f_prime, z):
     z : float
         Where the tangent touches.
     """
-    draw_curve(ax, f, f_prime, (-2, 4))
+    curve(ax, f, f_prime, (-2, 4))
     ends = np.array([z - 1.5, z + 1.5])
     ax.plot(ends, f(z) + f_prime(z) * (ends - z), color="C2", label="tangent")
     ax.plot([z, z], [f(z), f_prime(z)], "o", color="C2")
@@ -47,7 +49,7 @@ def draw_tangent(ax, f, f_prime, z):
     ax.legend(loc="upper left")
 
 
-def draw_depths(ax, norms, depth):
+def depths(ax, norms, depth):
     """Draw how much gradient is left at the first layer of networks of growing depth.
 
     Parameters
@@ -63,14 +65,14 @@ def draw_depths(ax, norms, depth):
         depths = np.arange(1, len(values) + 1)
         (line,) = ax.plot(depths, values, label=name)
         ax.plot(depth, values[depth - 1], marker, color=line.get_color())
-    ax.axhline(1, color="#7f7f7f", linewidth=0.6)
+    ax.axhline(1, color=GREY, linewidth=0.6)
     ax.set(xlim=(1, len(values)), xlabel="layers", ylabel="gradient at layer 1")
     ax.set(yscale="log", ylim=(1e-30, 1e10), yticks=[1e-30, 1e-20, 1e-10, 1, 1e10])
     ax.minorticks_off()
     ax.legend(loc="lower left", ncols=2)
 
 
-def draw_probabilities(ax, p, names):
+def probabilities(ax, p, names):
     """Draw probabilities as bars with their values.
 
     Parameters

@@ -5,8 +5,10 @@ Chapter: :doc:`/chapters/networks/perceptron`.
 
 import numpy as np
 
+from figures.strokes import GREY
 
-def draw_neuron(ax):
+
+def neuron(ax):
     """Draw a nerve cell and the cells that it hears and that hear it.
 
     Parameters
@@ -49,7 +51,7 @@ def draw_neuron(ax):
         ax.text(x, y, name, ha="left" if x < 0.2 else "center", va="bottom")
 
 
-def draw_unit(ax):
+def unit(ax):
     """Draw an artificial unit: inputs, weights, sum, activation function, output.
 
     Parameters
@@ -59,7 +61,7 @@ def draw_unit(ax):
     """
     ax.set(xlim=(0, 10), ylim=(0, 3.6), aspect="equal")
     ax.set_axis_off()
-    line = {"color": "#7f7f7f", "linewidth": 1.5, "zorder": 0}
+    line = {"color": GREY, "linewidth": 1.5, "zorder": 0}
     t = np.linspace(0, 2 * np.pi, 60)
     for i, y in enumerate((2.6, 1.5, 0.4), 1):
         ax.plot([0.8, 3.2], [y, 1.5 + 0.186 * (y - 1.5)], **line)
@@ -82,7 +84,7 @@ def draw_unit(ax):
         ax.text(x, -0.2, name, ha="center", va="bottom")
 
 
-def draw_half_plane(ax, unit, **style):
+def half_plane(ax, unit, **style):
     """Shade where a unit with two inputs fires, up to its boundary line.
 
     Parameters
@@ -107,7 +109,7 @@ def draw_half_plane(ax, unit, **style):
     ax.fill(*np.transpose(triangle), zorder=0.7, **style)
 
 
-def draw_arrow(ax, tail, vector, color):
+def arrow(ax, tail, vector, color):
     """Draw an arrow that keeps its shape, however short it is.
 
     Parameters
@@ -126,7 +128,7 @@ def draw_arrow(ax, tail, vector, color):
     ax.fill(*np.transpose(outline), color=color, linewidth=0, zorder=2)
 
 
-def draw_gate(axes, unit, corners, name):
+def gate(axes, unit, corners, name):
     """Draw what a unit answers at the four corners, as a picture and as a table.
 
     Parameters
@@ -143,11 +145,11 @@ def draw_gate(axes, unit, corners, name):
     plane, table = axes
     plane.set(xlim=(-1, 2), ylim=(-1, 2), aspect="equal", xticks=(0, 1), yticks=(0, 1))
     plane.set(xlabel="$x_1$", ylabel="$x_2$")
-    draw_half_plane(plane, unit)
+    half_plane(plane, unit)
     norm2 = unit.w @ unit.w
     middle = np.array([0.5, 0.5])
     step = (middle @ unit.w + unit.b) / norm2 if norm2 else 0
-    draw_arrow(plane, middle - step * unit.w, unit.w / 2, "C2")
+    arrow(plane, middle - step * unit.w, unit.w / 2, "C2")
     Z = corners @ unit.w + unit.b
     t = np.linspace(0, 2 * np.pi, 25)
     circle = 0.1 * np.stack([np.cos(t), np.sin(t)])
@@ -165,7 +167,7 @@ def draw_gate(axes, unit, corners, name):
     table.text(1.5, -0.9, name, ha="center", fontsize=12)
 
 
-def draw_classes(ax, X, y, names=("class −1", "class 1"), size=6):
+def classes(ax, X, y, names=("class −1", "class 1"), size=6):
     """Draw examples of two classes as squares and dots.
 
     Parameters
@@ -189,7 +191,7 @@ def draw_classes(ax, X, y, names=("class −1", "class 1"), size=6):
         ax.plot(*points.T, marker, color=color, markersize=size, label=name, zorder=3)
 
 
-def draw_learning(axes, X, y, path, k, bound):
+def learning(axes, X, y, path, k, bound):
     """Draw a unit that learns: the plane after k examples, and the corrections so far.
 
     Parameters
@@ -213,13 +215,13 @@ def draw_learning(axes, X, y, path, k, bound):
     corrected = np.array([a is not b for a, b in zip(path, path[1:], strict=False)])
     corrections = np.concatenate([[0], np.cumsum(corrected)])
     before = path[max(k - 1, 0)]
-    draw_half_plane(plane, path[k])
+    half_plane(plane, path[k])
     foot = -before.b * before.w / (before.w @ before.w)
     along = 4 * np.array([-before.w[1], before.w[0]]) / np.linalg.norm(before.w)
     plane.plot(
-        *np.transpose([foot - along, foot + along]), "--", color="#7f7f7f", zorder=0.5
+        *np.transpose([foot - along, foot + along]), "--", color=GREY, zorder=0.5
     )
-    draw_classes(plane, X, y)
+    classes(plane, X, y)
     t = np.linspace(0, 2 * np.pi, 25)
     ring = (0.14 if k else 0) * np.stack([np.cos(t), np.sin(t)])
     plane.plot(*(X[(k - 1) % len(X)][:, None] + ring), color="C2", zorder=4)
@@ -230,14 +232,14 @@ def draw_learning(axes, X, y, path, k, bound):
     steps = np.arange(len(corrections))
     count.step(steps, corrections, where="post", color="C2")
     count.plot(k, corrections[k], "o", color="C2")
-    count.axhline(-1 if bound is None else bound, color="#7f7f7f", linestyle="--")
+    count.axhline(-1 if bound is None else bound, color=GREY, linestyle="--")
     count.set(xlim=(0, len(path) - 1), ylim=(0, 56))
     count.set(xlabel="examples shown", ylabel="corrections")
     limit = "no bound" if bound is None else f"at most {int(bound)}"
     count.set_title(f"{corrections[k]} corrections, {limit}", fontsize=10)
 
 
-def draw_geometry(ax, unit, x):
+def geometry(ax, unit, x):
     """Draw a unit's boundary, its weight vector, and the distance of one input.
 
     Parameters
@@ -250,13 +252,13 @@ def draw_geometry(ax, unit, x):
         The input.
     """
     ax.set(xlim=(-1, 3), ylim=(-0.5, 2), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
-    draw_half_plane(ax, unit)
+    half_plane(ax, unit)
     norm = np.linalg.norm(unit.w)
     start = np.array([0, -unit.b / unit.w[1]])
-    draw_arrow(ax, start, unit.w / norm, "C2")
+    arrow(ax, start, unit.w / norm, "C2")
     ax.text(*(start + unit.w / norm + [0.1, -0.1]), "$\\mathbf{w}$")
     foot = x - (x @ unit.w + unit.b) / norm**2 * unit.w
-    ax.plot(*np.transpose([x, foot]), "--", color="#7f7f7f")
+    ax.plot(*np.transpose([x, foot]), "--", color=GREY)
     ax.plot(*x, "o", color="C1")
     ax.text(x[0] + 0.08, x[1] + 0.03, "$\\mathbf{x}$")
     ax.text(*((x + foot) / 2 + [0.08, -0.1]), "distance")
@@ -264,7 +266,7 @@ def draw_geometry(ax, unit, x):
     ax.text(-0.5, 0.1, "silent", ha="center")
 
 
-def draw_probability_lines(ax, unit, levels=(0.1, 0.5, 0.9)):
+def probability_lines(ax, unit, levels=(0.1, 0.5, 0.9)):
     """Draw the lines on which a logistic unit answers with given probabilities.
 
     Parameters
@@ -280,10 +282,10 @@ def draw_probability_lines(ax, unit, levels=(0.1, 0.5, 0.9)):
     for p in levels:
         y = (np.log(p / (1 - p)) - unit.b - unit.w[0] * x) / unit.w[1]
         style = "-" if p == 0.5 else ":" if p < 0.5 else "--"
-        ax.plot(x, y, style, color="C2" if p == 0.5 else "#7f7f7f", label=f"$p$ = {p}")
+        ax.plot(x, y, style, color="C2" if p == 0.5 else GREY, label=f"$p$ = {p}")
 
 
-def draw_logistic(ax, probability, unit, x, y, names):
+def logistic(ax, probability, unit, x, y, names):
     """Draw a logistic unit with one input, and the examples that it should explain.
 
     Parameters
@@ -307,11 +309,11 @@ def draw_logistic(ax, probability, unit, x, y, names):
     ax.axvline(-b / w, color="C2", linestyle="--")
     ax.plot(grid, probability(unit, grid[:, None]), color="C2")
     spread = np.linspace(-0.05, 0.05, len(x))
-    draw_classes(ax, np.stack([x, y + spread], axis=1), y, names, size=4)
+    classes(ax, np.stack([x, y + spread], axis=1), y, names, size=4)
     ax.set(ylim=(-0.1, 1.1), yticks=(0, 0.5, 1), ylabel="probability")
 
 
-def draw_bound(ax, margins, corrections, bound):
+def bound(ax, margins, corrections, bound):
     """Draw how many corrections the rule needed, against the margin, under its bound.
 
     Parameters

@@ -5,9 +5,8 @@ Chapter: :doc:`/chapters/networks/backpropagation`.
 
 import numpy as np
 
-from lib.plots_forward import draw_network
-
-GRAY = "#7f7f7f"
+from figures.forward import network
+from figures.strokes import GREY
 
 
 def _number(value, digits=3):
@@ -16,7 +15,7 @@ def _number(value, digits=3):
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
 
 
-def draw_chain(ax, names, values, slopes, gradients):
+def chain(ax, names, values, slopes, gradients):
     """Draw a chain of quantities: values forward, slopes between, gradients back.
 
     Parameters
@@ -35,7 +34,7 @@ def draw_chain(ax, names, values, slopes, gradients):
     ax.set(xlim=(0, 10), ylim=(0, 3.6))
     ax.set_axis_off()
     places = np.linspace(2.2, 9.3, len(names))
-    box = {"boxstyle": "round,pad=0.35", "facecolor": "none", "edgecolor": GRAY}
+    box = {"boxstyle": "round,pad=0.35", "facecolor": "none", "edgecolor": GREY}
     arrow = {"arrowstyle": "->", "shrinkA": 0, "shrinkB": 0, "lw": 1.5}
     for y, text in ((2.6, "value"), (1.65, "slope"), (0.55, "gradient")):
         ax.text(0, y, text, va="center")
@@ -68,7 +67,7 @@ STAGES = {
 }
 
 
-def draw_pass(axes, model, params, values, y, step):
+def both_passes(axes, model, params, values, y, step):
     """Draw a 2-2-1 network twice, with what one pass has computed up to a step.
 
     Parameters
@@ -98,7 +97,7 @@ def draw_pass(axes, model, params, values, y, step):
 
     shown = show("X"), show("A1"), show("P")
     style = {"gap": 1.9, "limit": 2}
-    places = draw_network(top, model, params, shown, texts=texts(*shown), **style)
+    places = network(top, model, params, shown, texts=texts(*shown), **style)
     for l, name in ((1, "Z1"), (2, "Z2")):
         _beside(top, places[l - 1 : l + 1], params[2 * l - 2], 1)
         notes = [f"$b$ = {_number(b, 1)}" for b in params[2 * l - 2]["b"]]
@@ -115,7 +114,7 @@ def draw_pass(axes, model, params, values, y, step):
     nothing = [{k: 0 * v for k, v in layer.items()} for layer in params]
     grads = [show("grads_1") or nothing[0], {}, show("grads_2") or nothing[2], {}]
     style = {"gap": 1.9, "limit": 0.7}
-    draw_network(bottom, model, grads, shown, texts=texts(*shown), **style)
+    network(bottom, model, grads, shown, texts=texts(*shown), **style)
     for line in bottom.lines:
         line.set_linewidth(max(line.get_linewidth(), 1.2))
     _beside(bottom, places[:2], show("grads_1"))
@@ -152,7 +151,7 @@ def _beside(ax, places, params, digits=3):
             ax.text(*at, text, ha="center", va="center", fontsize=10)
 
 
-def draw_steps(ax, eps, errors, truncation, rounding, best, k):
+def steps(ax, eps, errors, truncation, rounding, best, k):
     """Draw the error of a difference quotient against its step.
 
     Parameters
@@ -175,12 +174,12 @@ def draw_steps(ax, eps, errors, truncation, rounding, best, k):
         eps,
         np.maximum(truncation, low / 100),
         "--",
-        color=GRAY,
+        color=GREY,
         lw=1.2,
         label="truncation",
     )
     ax.loglog(
-        eps, np.maximum(rounding, low / 100), ":", color=GRAY, lw=1.6, label="rounding"
+        eps, np.maximum(rounding, low / 100), ":", color=GREY, lw=1.6, label="rounding"
     )
     ax.axvline(best, color="C2", linewidth=1)
     ax.loglog(eps, np.maximum(errors, 2 * low), color="C0", linewidth=1.5)
@@ -192,7 +191,7 @@ def draw_steps(ax, eps, errors, truncation, rounding, best, k):
     ax.legend(loc="lower left")
 
 
-def draw_medians(ax, eps, errors, best, tip, threshold):
+def medians(ax, eps, errors, best, tip, threshold):
     """Draw the errors of many gradient checks against their step.
 
     Parameters
@@ -217,7 +216,7 @@ def draw_medians(ax, eps, errors, best, tip, threshold):
     ax.axvline(best, 0, 0.6, color="C2", linewidth=1.5, label="$u^{1/3}$")
     dots = {"color": "C1", "linewidth": 2, "linestyle": ":"}
     ax.axvline(tip, 0, 0.6, **dots, label="best step by the formula")
-    dashes = {"color": GRAY, "linewidth": 1.2, "linestyle": "--"}
+    dashes = {"color": GREY, "linewidth": 1.2, "linestyle": "--"}
     ax.axhline(threshold, **dashes, label="threshold")
     ax.set(xlabel="step $\\varepsilon$", ylabel="relative error")
     ax.set(xlim=(eps.min(), eps.max()), ylim=(1e-12, 1e-4))
@@ -226,7 +225,7 @@ def draw_medians(ax, eps, errors, best, tip, threshold):
     ax.legend(loc="upper center", ncols=2)
 
 
-def draw_descents(axes, titles, losses, labels, every):
+def descents(axes, titles, losses, labels, every):
     """Draw how the loss falls with gradients that are right or wrong.
 
     Parameters

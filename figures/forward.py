@@ -1,6 +1,6 @@
 """Drawings of a network, made from the model itself.
 
-`draw_network` reads sizes and weights off a `lib.layers.Chain` and its parameters, so
+`network` reads sizes and weights off a `lib.layers.Chain` and its parameters, so
 that a picture cannot disagree with what is computed. Positive weights and values are
 orange and drawn in full, negative ones blue and dashed; width and depth of colour show
 their size.
@@ -13,7 +13,9 @@ import numpy as np
 from matplotlib.colors import ListedColormap, to_rgba
 from matplotlib.patches import Circle
 
-GRAY, INK = "#7f7f7f", "#1b1b1b"
+from figures.strokes import GREY
+
+INK = "#1b1b1b"
 
 
 def layer_values(model, params, X):
@@ -44,7 +46,7 @@ def layer_values(model, params, X):
     return values
 
 
-def draw_network(
+def network(
     ax,
     model,
     params,
@@ -139,7 +141,7 @@ def _draw_edge(ax, tail, head, w, limit, pale, written):
     """Draw one weight as a line from circle to circle."""
     along = (head - tail) / np.linalg.norm(head - tail)
     ends = np.array([tail + 0.32 * along, head - 0.32 * along])
-    style = {"color": GRAY, "linewidth": 0.5}
+    style = {"color": GREY, "linewidth": 0.5}
     if w:
         style = {
             "color": "C1" if w > 0 else "C0",
@@ -154,11 +156,11 @@ def _draw_edge(ax, tail, head, w, limit, pale, written):
 
 def _draw_unit(ax, centre, value, text, dashed):
     """Draw one unit as a circle, coloured by its value."""
-    face = to_rgba(GRAY, 0)
+    face = to_rgba(GREY, 0)
     if value is not None:
         face = to_rgba("C1" if value > 0 else "C0", 0.55 * min(abs(value), 1))
     style = "--" if dashed else "-"
-    ax.add_patch(Circle(centre, 0.32, facecolor=face, edgecolor=GRAY, linestyle=style))
+    ax.add_patch(Circle(centre, 0.32, facecolor=face, edgecolor=GREY, linestyle=style))
     ax.text(*centre, text or "", ha="center", va="center", fontsize=10)
 
 
@@ -168,7 +170,7 @@ def _number(value):
     return "0" if text == "-0" else text.replace("-", "−")
 
 
-def draw_surface(ax, model, params, limits, n=30, levels=8):
+def surface(ax, model, params, limits, n=30, levels=8):
     """Draw the output of a network with two inputs as a heat map from 0 to 1.
 
     Parameters
@@ -212,7 +214,7 @@ def draw_surface(ax, model, params, limits, n=30, levels=8):
     )
 
 
-def draw_zero_lines(ax, W, b):
+def zero_lines(ax, W, b):
     """Draw for each unit of a layer with two inputs the line where z is zero.
 
     Parameters
@@ -231,10 +233,10 @@ def draw_zero_lines(ax, W, b):
         foot = -bias / norm * normal if norm else size * normal
         along = size * np.array([-normal[1], normal[0]])
         style = {"linestyle": "--", "linewidth": 1} if j else {"linewidth": 2}
-        ax.plot(*np.transpose([foot - along, foot + along]), color=GRAY, **style)
+        ax.plot(*np.transpose([foot - along, foot + along]), color=GREY, **style)
 
 
-def draw_border(ax, model, params, fill=False, n=81):
+def border(ax, model, params, fill=False, n=81):
     """Draw the line on which the output of a network with two inputs is ½.
 
     Parameters
@@ -261,7 +263,7 @@ def draw_border(ax, model, params, fill=False, n=81):
     ax.contour(x1, x2, Y, levels=[0.5], colors=INK, linewidths=1.2)
 
 
-def draw_views(axes, model, params, X, y):
+def views(axes, model, params, X, y):
     """Draw the four corners as the hidden layer sees them, and the output unit.
 
     Parameters
@@ -288,9 +290,9 @@ def draw_views(axes, model, params, X, y):
         for place, target in zip(places, y, strict=True):
             style = {"marker": "os"[not target], "color": f"C{target}", "zorder": 3}
             ax.plot(*place, markersize=9, fillstyle=("none", "full")[target], **style)
-    draw_zero_lines(left, **params[0])
-    draw_border(left, model, params, fill=True)
-    draw_border(right, type(model)(model.layers[2:]), params[2:], fill=True)
+    zero_lines(left, **params[0])
+    border(left, model, params, fill=True)
+    border(right, type(model)(model.layers[2:]), params[2:], fill=True)
     names = {}
     for x, a, target in zip(X, A, y, strict=True):
         names.setdefault((*a, target), []).append(f"({x[0]:.0f}, {x[1]:.0f})")

@@ -1,16 +1,15 @@
 """Drawings of the chapter on Izhikevich's neuron: traces, orbits, nullclines, rasters.
 
 Chapter: :doc:`/chapters/spiking/izhikevich`. Colours, sizes and fonts come from
-``book.mplstyle``, which `lib.pictures` sets.
+``book.mplstyle``, which `explorer.pictures` sets.
 """
 
 import numpy as np
 from matplotlib.colors import to_rgba
 
+from figures.strokes import GREY, thin
 from lib.izhikevich import V_PEAK
 from lib.neurons import simulate
-
-GREY = "#7f7f7f"
 
 
 def flights(neuron, I, dt, state):
@@ -45,45 +44,6 @@ def flights(neuron, I, dt, state):
     return [*pieces, path[:, begin:]]
 
 
-def thin(points, tolerance):
-    """Leave out the points that a line through the others passes anyway.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n_axes, n)
-        A curve.
-    tolerance : tuple of float
-        How far it may move along each axis.
-
-    Returns
-    -------
-    ndarray of shape (n_axes, n_kept)
-        The curve with fewer points.
-
-    References
-    ----------
-    D. H. Douglas, T. K. Peucker (1973), "Algorithms for the reduction of the number of
-    points required to represent a digitized line or its caricature", Cartographica
-    10(2), doi:10.3138/FM57-6770-U75U-7727.
-    """
-    scaled = points.T / tolerance
-    keep = np.zeros(len(scaled), dtype=bool)
-    keep[[0, -1]] = True
-    stack = [(0, len(scaled) - 1)]
-    while stack:
-        i, j = stack.pop()
-        if j - i < 2:
-            continue
-        chord, inner = scaled[j] - scaled[i], scaled[i + 1 : j] - scaled[i]
-        along = np.clip(inner @ chord / ((chord @ chord) or 1), 0, 1)
-        gap = np.linalg.norm(inner - along[:, None] * chord, axis=1)
-        if gap.max() > 1:
-            k = i + 1 + gap.argmax()
-            keep[k] = True
-            stack += [(i, k), (k, j)]
-    return points[:, keep]
-
-
 def joined(pieces, axes, tolerance, gap):
     """Thin each piece of a recording and join them to one line.
 
@@ -111,7 +71,7 @@ def joined(pieces, axes, tolerance, gap):
     return np.hstack(parts)
 
 
-def draw_trace(ax, pieces, limits, variable=1, **style):
+def trace(ax, pieces, limits, variable=1, **style):
     """Draw one variable against time; a spike is a line up to 30 mV.
 
     Parameters
@@ -133,7 +93,7 @@ def draw_trace(ax, pieces, limits, variable=1, **style):
     ax.set(xlim=limits[0], ylim=limits[1])
 
 
-def draw_nullclines(ax, neuron, I):
+def nullclines(ax, neuron, I):
     """Draw where ``v`` stands still and where ``u`` does.
 
     Parameters
@@ -159,7 +119,7 @@ def draw_nullclines(ax, neuron, I):
     ax.plot(ends, flat, "--", color="C2", linewidth=1.3, **label[1])
 
 
-def draw_orbit(ax, pieces, neuron, I, limits):
+def orbit(ax, pieces, neuron, I, limits):
     """Draw the phase plane: the nullclines, and the way the neuron took.
 
     A dot is where a reset has put the neuron.
@@ -179,7 +139,7 @@ def draw_orbit(ax, pieces, neuron, I, limits):
     """
     ax.set(xlim=limits[0], ylim=limits[1], xlabel="$v$ (mV)")
     ax.set_ylabel("$u$ (mV/ms)", labelpad=0)
-    draw_nullclines(ax, neuron, I)
+    nullclines(ax, neuron, I)
     tolerance = tuple(np.ptp(ends) / 250 for ends in limits)
     line = joined(pieces, (1, 2), tolerance, gap=True)
     ax.plot(*line, color="C0", linewidth=1.1)
@@ -187,7 +147,7 @@ def draw_orbit(ax, pieces, neuron, I, limits):
     ax.plot(*resets.T, ".", color="C0", markersize=5)
 
 
-def draw_field(ax, neuron, I, n=(10, 7)):
+def field(ax, neuron, I, n=(10, 7)):
     """Draw in which direction ``v`` and ``u`` move, as short lines from dots.
 
     Parameters
@@ -216,7 +176,7 @@ def draw_field(ax, neuron, I, n=(10, 7)):
     ax.plot(v, u, ".", color=GREY, markersize=2.5)
 
 
-def draw_gallery(axes, experiments):
+def gallery(axes, experiments):
     """Draw firing patterns, each with its stimulus below and a bar of 20 ms.
 
     Parameters
@@ -232,7 +192,7 @@ def draw_gallery(axes, experiments):
         pieces = flights(neuron, I, dt, state)
         end = len(I) * dt
         limits = ((0, end), (-185, 40))
-        draw_trace(ax, pieces, limits, linewidth=1)
+        trace(ax, pieces, limits, linewidth=1)
         t = np.arange(len(I)) * dt
         height = 30 * (I[:, 0] - I.min()) / np.ptp(I) - 145
         ax.plot(*thin(np.stack([t, height]), (end / 300, 0.3)), color="C1", linewidth=1)
@@ -243,7 +203,7 @@ def draw_gallery(axes, experiments):
         ax.set_axis_off()
 
 
-def draw_pattern(axes, pattern, u_limits):
+def pattern(axes, pattern, u_limits):
     """Draw one firing pattern: ``v``, the stimulus, and the phase plane.
 
     Parameters
@@ -255,14 +215,14 @@ def draw_pattern(axes, pattern, u_limits):
     u_limits : tuple of float
         Of the phase plane, mV/ms.
     """
-    trace, stimulus, plane = axes
+    potential, stimulus, plane = axes
     neuron, I, dt, state = pattern
     end = len(I) * dt
     end = round(end / 5) * 5
     pieces = flights(neuron, I, dt, state)
-    draw_trace(trace, pieces, ((0, end), (-90, 40)))
-    trace.set(ylabel="$v$ (mV)", yticks=(-80, -40, 0), xticks=(0, end / 2, end))
-    trace.tick_params(labelbottom=False)
+    trace(potential, pieces, ((0, end), (-90, 40)))
+    potential.set(ylabel="$v$ (mV)", yticks=(-80, -40, 0), xticks=(0, end / 2, end))
+    potential.tick_params(labelbottom=False)
     t = np.arange(len(I)) * dt
     low, high = I.min(), I.max()
     room = 0.15 * (high - low)
@@ -273,11 +233,11 @@ def draw_pattern(axes, pattern, u_limits):
     stimulus.set_yticks(
         (low, high), [f"{x:.4g}".replace("-", "−") for x in (low, high)]
     )
-    draw_orbit(plane, pieces, neuron, float(I[0, 0]), ((-90, 35), u_limits))
+    orbit(plane, pieces, neuron, float(I[0, 0]), ((-90, 35), u_limits))
     plane.set(xticks=(-80, -40, 0), yticks=np.linspace(*u_limits, 5)[1:-1].round())
 
 
-def draw_bifurcation(axes, neuron, I, below):
+def bifurcation(axes, neuron, I, below):
     """Draw nullclines with their fixed points, and the eigenvalues at rest.
 
     Parameters
@@ -301,8 +261,8 @@ def draw_bifurcation(axes, neuron, I, below):
     plane.set_ylabel("$u$ (mV/ms)", labelpad=0)
     plane.set_xticks(np.ceil(middle) + np.array([-5, 0, 5]))
     plane.set_yticks(np.round(b * middle) + np.array([-2, 0, 2]))
-    draw_field(plane, neuron, I)
-    draw_nullclines(plane, neuron, I)
+    field(plane, neuron, I)
+    nullclines(plane, neuron, I)
     way = {-1: [], 1: []}
     now = np.sqrt(max(0.16 * (saddle_node - I), 0))
     for root in np.append(np.linspace(np.sqrt(0.16 * below), 0, 60), now):
@@ -357,7 +317,7 @@ def raster(spikes, n_excitatory, every=10, bins=2):
     return picture
 
 
-def draw_network(axes, spikes, dt, n_excitatory, highest, **style):
+def network(axes, spikes, dt, n_excitatory, highest, **style):
     """Draw the raster of a network, and below it the rate of its population.
 
     Parameters

@@ -5,7 +5,9 @@ Chapter: :doc:`/chapters/networks/regularization`.
 
 import numpy as np
 
-GREY, INK = "#7f7f7f", "#1b1b1b"
+from figures.strokes import GREY
+
+INK = "#1b1b1b"
 
 
 def ball(l1_ratio, angle):
@@ -30,7 +32,7 @@ def ball(l1_ratio, angle):
     return direction * 2 * c / (b + np.sqrt(b * b + 4 * a * c))
 
 
-def draw_geometry(ax, l1_ratio, best=(0.8, 1.9), H=((1.0, 0.35), (0.35, 1.0))):
+def geometry(ax, l1_ratio, best=(0.8, 1.9), H=((1.0, 0.35), (0.35, 1.0))):
     """Draw what two weights may cost, and where the loss is least within it.
 
     Parameters
@@ -62,7 +64,7 @@ def draw_geometry(ax, l1_ratio, best=(0.8, 1.9), H=((1.0, 0.35), (0.35, 1.0))):
     ax.set_title(f"({touch[0]:.2f}, {touch[1]:.2f})".replace("-", "−"))
 
 
-def draw_fit(ax, x, y, grid, truth, fitted):
+def fit(ax, x, y, grid, truth, fitted):
     """Draw a curve through noisy points, and the curve that they came from.
 
     Parameters
@@ -82,7 +84,7 @@ def draw_fit(ax, x, y, grid, truth, fitted):
     ax.set(xlim=(0, 1), ylim=(-2.2, 2.2), xlabel="$x$", ylabel="$y$")
 
 
-def draw_weights(ax, w):
+def weights(ax, w):
     """Draw weights as stems on a scale that is linear near 0 and logarithmic beyond.
 
     Parameters
@@ -100,7 +102,7 @@ def draw_weights(ax, w):
     ax.minorticks_off()
 
 
-def draw_errors(ax, log_lams, train, fresh, noise, chosen):
+def errors(ax, log_lams, train, fresh, noise, chosen):
     """Draw the error on training points and on fresh ones, against log10 λ.
 
     Parameters
@@ -126,7 +128,7 @@ def draw_errors(ax, log_lams, train, fresh, noise, chosen):
     ax.legend(loc="upper right", handlelength=1, borderaxespad=0)
 
 
-def draw_path(ax, log_lams, W, chosen):
+def path(ax, log_lams, W, chosen):
     """Draw coefficients against log10 λ, the first three with their names.
 
     Parameters
@@ -149,7 +151,7 @@ def draw_path(ax, log_lams, W, chosen):
     ax.set(xlabel="$\\log_{10}\\lambda$", ylabel="coefficient")
 
 
-def draw_boundary(ax, X, y, P):
+def boundary(ax, X, y, P):
     """Draw what a classifier believes about a square, and the points it learned from.
 
     Parameters
@@ -179,7 +181,7 @@ def draw_boundary(ax, X, y, P):
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
 
 
-def draw_two_losses(ax, x, train, fresh, chosen, label, mark=None):
+def two_losses(ax, x, train, fresh, chosen, label, mark=None):
     """Draw a training loss and a loss on fresh points, with one place marked.
 
     Parameters
@@ -202,7 +204,7 @@ def draw_two_losses(ax, x, train, fresh, chosen, label, mark=None):
     ax.legend(loc="upper center")
 
 
-def draw_share(ax, x, share, chosen, label):
+def share(ax, x, share, chosen, label):
     """Draw the share of right answers, with one place marked.
 
     Parameters
@@ -222,7 +224,7 @@ def draw_share(ax, x, share, chosen, label):
     ax.set(xlabel=label, ylabel="% right")
 
 
-def draw_rates(left, right, curve, log_lrs, ends, on, log_lr):
+def rates(left, right, curve, log_lrs, ends, on, log_lr):
     """Draw one loss curve, and where the curves of all learning rates end.
 
     Parameters

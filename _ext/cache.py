@@ -1,0 +1,74 @@
+"""Executed notebooks, kept only as long as the code behind them is the same."""
+
+import ast
+import hashlib
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("lib", "figures", "explorer")
+
+
+def modules(code):
+    """Name the book's modules that a piece of code imports."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            package, _, module = node.module.partition(".")
+            if package in PACKAGES:
+                found = [module] if module else [alias.name for alias in node.names]
+                yield from (f"{package}/{name}.py" for name in found)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                package, _, module = alias.name.partition(".")
+                if package in PACKAGES and module:
+                    yield f"{package}/{module}.py"
+
+
+def digest(notebook):
+    """Fingerprint what a notebook's outputs depend on besides its own code."""
+    cells = json.loads(notebook)["cells"]
+    code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    found, waiting = set(), list(modules(re.sub(r"^\s*[%!].*$", "", code, flags=re.M)))
+    while waiting:
+        path = ROOT / waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += modules(path.read_text(encoding="utf-8"))
+    fixed = [ROOT / "requirements.txt", *sorted((ROOT / "explorer").glob("*.mplstyle"))]
+    state = hashlib.sha256(sys.version.encode())
+    for path in [*sorted(found), *fixed]:
+        state.update(path.name.encode() + path.read_bytes())
+    return state.hexdigest()
+
+
+def notebooks(env):
+    """Pair each notebook of the book with its fingerprint."""
+    for docname in env.found_docs:
+        path = Path(env.doc2path(docname))
+        if path.suffix == ".ipynb":
+            yield docname, digest(path.read_text())
+
+
+def outdated(app, env, added, changed, removed):
+    """Read a notebook again when the code behind it has changed."""
+    known = getattr(env, "book_digests", {})
+    env.book_digests = dict(notebooks(env))
+    now = env.book_digests.items()
+    return {name for name, value in now if known.get(name) != value}
+
+
+def key(app, docname, source):
+    """Make the fingerprint a part of what jupyter-cache compares."""
+    if docname in app.env.book_digests:
+        notebook = json.loads(source[0])
+        kernel = notebook["metadata"].setdefault("kernelspec", {})
+        kernel["digest"] = app.env.book_digests[docname]
+        source[0] = json.dumps(notebook)
+
+
+def setup(app):
+    app.connect("env-get-outdated", outdated)
+    app.connect("source-read", key)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

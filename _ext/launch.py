@@ -1,0 +1,38 @@
+"""Launch and repository buttons, where the book has a public address."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+def repository():
+    """Find the book's public address: the workflow's, or the git remote's."""
+    if name := os.environ.get("GITHUB_REPOSITORY"):
+        return f"https://github.com/{name}"
+    command = ["git", "-C", ROOT, "remote", "get-url", "origin"]
+    remote = subprocess.run(command, capture_output=True, text=True).stdout.strip()
+    match = re.fullmatch(r"(?:https://|git@)github\.com[:/](.+?)(?:\.git)?/?", remote)
+    return match and f"https://github.com/{match[1]}"
+
+
+def configure(app, config):
+    """Add launch and repository buttons where the book has a public address."""
+    address = repository()
+    config.html_theme_options |= {
+        "repository_url": address or "",
+        "repository_branch": os.environ.get("GITHUB_REF_NAME", "main"),
+        "use_repository_button": bool(address),
+        "use_issues_button": bool(address),
+        "launch_buttons": {
+            "binderhub_url": "https://mybinder.org" if address else "",
+            "notebook_interface": "jupyterlab",
+        },
+    }
+
+
+def setup(app):
+    app.connect("config-inited", configure)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
