@@ -1,0 +1,173 @@
+"""The library's one door: numbers as a reader has them, made into arrays.
+
+Every public function passes its arguments through these few lines, once. Lists,
+integers of any width, DataFrames, read-only and Fortran-ordered arrays all come in as
+arrays of floating-point numbers; what is no real number is refused by name.
+
+Chapter: none; every chapter's functions begin here.
+"""
+
+from numbers import Integral, Real
+
+import numpy as np
+
+silent = np.errstate(under="ignore")
+
+
+def real(x, name, ndim=None):
+    """Return x as an array of floating-point numbers.
+
+    Parameters
+    ----------
+    x : array_like
+        Real numbers. Of a DataFrame or Series only the positions count, never the
+        labels.
+    name : str
+        What the caller calls x.
+    ndim : int, optional
+        How many axes it must have.
+
+    Returns
+    -------
+    ndarray
+        The same numbers: float32 stays float32, float16 becomes float32, everything
+        else becomes float64. Not a copy where none is needed.
+
+    Raises
+    ------
+    ValueError
+        If x holds anything but real numbers, masked entries, or has other axes.
+
+    Examples
+    --------
+    >>> real([1, 2], "z")
+    array([1., 2.])
+    >>> real("12", "z")
+    Traceback (most recent call last):
+    ValueError: z has dtype <U2; expected real numbers
+    """
+    if np.ma.is_masked(x):
+        raise ValueError(f"{name} has masked entries; expected real numbers")
+    try:
+        array = np.asarray(x)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} is no array ({error}); expected rows of equal length"
+        ) from None
+    kind = array.dtype.kind
+    if kind == "O" and array.size and all(isinstance(one, Real) for one in array.flat):
+        kind = "f"
+    if kind not in "biuf":
+        raise ValueError(f"{name} has dtype {array.dtype}; expected real numbers")
+    if ndim is not None and array.ndim != ndim:
+        raise ValueError(f"{name} has shape {array.shape}; expected {ndim} axes")
+    if array.dtype == np.float16:
+        return array.astype(np.float32)
+    return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
+
+
+def number(x, name, least=-np.inf, most=np.inf, above=-np.inf, below=np.inf):
+    """Return x as one float within bounds.
+
+    Parameters
+    ----------
+    x : float
+        A real number.
+    name : str
+        What the caller calls x.
+    least, most : float
+        The bounds, themselves allowed.
+    above, below : float
+        The bounds, themselves not allowed.
+
+    Returns
+    -------
+    float
+        The number.
+
+    Raises
+    ------
+    ValueError
+        If x is no single real number, is NaN, or is out of bounds.
+
+    Examples
+    --------
+    >>> number(0.9, "beta", least=0, below=1)
+    0.9
+    """
+    value = real(x, name)
+    if value.ndim or not (least <= value <= most and above < value < below):
+        bounds = [f"at least {least}"] * (least > -np.inf)
+        bounds += [f"more than {above}"] * (above > -np.inf)
+        bounds += [f"at most {most}"] * (most < np.inf)
+        bounds += [f"less than {below}"] * (below < np.inf)
+        raise ValueError(
+            f"{name} is {x}; expected one finite number{', ' * bool(bounds)}"
+            f"{' and '.join(bounds)}"
+        )
+    return float(value)
+
+
+def whole(n, name, least=1):
+    """Return n as an int that is large enough.
+
+    Parameters
+    ----------
+    n : int
+        A whole number, of any integer type.
+    name : str
+        What the caller calls n.
+    least : int
+        The smallest that is allowed.
+
+    Returns
+    -------
+    int
+        The number.
+
+    Raises
+    ------
+    ValueError
+        If n is no whole number or too small.
+
+    Examples
+    --------
+    >>> whole(np.uint8(3), "n")
+    3
+    """
+    if not isinstance(n, Integral) or isinstance(n, bool) or n < least:
+        raise ValueError(f"{name} is {n!r}; expected a whole number, {least} or more")
+    return int(n)
+
+
+def generator(rng, name="rng"):
+    """Return rng, which must be a generator of random numbers.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        As from ``np.random.default_rng(seed)``.
+    name : str
+        What the caller calls it.
+
+    Returns
+    -------
+    numpy.random.Generator
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else, as a seed.
+
+    Examples
+    --------
+    >>> generator(0)
+    Traceback (most recent call last):
+    ValueError: rng is 0; expected a Generator, as np.random.default_rng(0)
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(
+            f"{name} is {rng!r}; expected a Generator, as np.random.default_rng(0)"
+        )
+    return rng
