@@ -140,6 +140,84 @@ def whole(n, name, least=1):
     return int(n)
 
 
+def table(X, name="X"):
+    """Return X as rows and columns of finite numbers, a row a sample.
+
+    Parameters
+    ----------
+    X : array_like of shape (n, n_in)
+        Numbers; neither axis may be empty.
+    name : str
+        What the caller calls X.
+
+    Returns
+    -------
+    ndarray of shape (n, n_in)
+        The same numbers, as by `real`.
+
+    Raises
+    ------
+    ValueError
+        If X has other axes, is empty, or holds NaN or infinity.
+
+    Examples
+    --------
+    >>> table([[1, 2], [3, np.nan]])
+    Traceback (most recent call last):
+    ValueError: X holds nan; expected finite numbers
+    """
+    X = real(X, name)
+    if X.ndim != 2 or X.size == 0:
+        raise ValueError(f"{name} has shape {X.shape}; expected rows and columns")
+    if not np.isfinite(X).all():
+        raise ValueError(
+            f"{name} holds {X[~np.isfinite(X)][0]}; expected finite numbers"
+        )
+    return X
+
+
+def labels(y, name="y", n=None):
+    """Return y as whole numbers that name classes.
+
+    Parameters
+    ----------
+    y : array_like of shape (n,)
+        One label a sample: whole numbers or booleans.
+    name : str
+        What the caller calls y.
+    n : int, optional
+        How many there must be.
+
+    Returns
+    -------
+    ndarray of int, of shape (n,)
+        The same labels.
+
+    Raises
+    ------
+    ValueError
+        If y has another shape, is empty, or holds anything but whole numbers.
+
+    Examples
+    --------
+    >>> labels([True, False])
+    array([1, 0])
+    >>> labels([0.5, 1.0])
+    Traceback (most recent call last):
+    ValueError: y holds 0.5; expected whole numbers, one for each class
+    """
+    y = real(y, name)
+    if y.ndim != 1 or y.size == 0 or len(y) != (n or len(y)):
+        expected = "one label a sample" if n is None else f"({n},), one label a sample"
+        raise ValueError(f"{name} has shape {y.shape}; expected {expected}")
+    wrong = ~((np.abs(y) < 2**53) & (y == np.rint(y)))
+    if wrong.any():
+        raise ValueError(
+            f"{name} holds {y[wrong][0]}; expected whole numbers, one for each class"
+        )
+    return y.astype(int)
+
+
 def generator(rng, name="rng"):
     """Return rng, which must be a generator of random numbers.
 
