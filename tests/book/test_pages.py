@@ -18,6 +18,10 @@ UNLINKED = """() => [...document.querySelectorAll("aside strong")]
   .filter((name) => /^sources? 00/i.test(name.textContent))
   .filter((name) => !name.closest("a[href*='appendix/sources']"))
   .map((name) => name.textContent)"""
+ICONS = """() => [...document.querySelectorAll("*")].flatMap((node) =>
+  ["::before", "::after"].map((part) => getComputedStyle(node, part))
+    .map((style) => [style.content.codePointAt(1).toString(16), style.fontFamily])
+    .filter(([point]) => /^[ef]...$/.test(point)))"""
 MOST = """([selector, most]) => [...document.querySelectorAll(selector)]
   .filter((node) => node.scrollWidth > (most ?? node.clientWidth))
   .map((node) => node.textContent.trim().slice(0, 60))"""
@@ -60,6 +64,16 @@ def test_a_page_asks_no_other_host_for_anything(seen, base_url):
 def test_all_mathematics_is_set(seen):
     none(seen.page, ".math:not(:has(mjx-container))")
     none(seen.page, "mjx-merror, [data-mjx-error]")
+
+
+def test_every_icon_is_one_of_the_books_own(seen):
+    own = (HTML / "_static" / "icons.css").read_text(encoding="utf-8")
+    shown = seen.page.evaluate(ICONS)
+    assert shown
+    for point, family in shown:
+        assert family == "Icons"
+        assert f'content: "\\{point}"' in own, point
+    assert [url for url in seen.requests if "fontawesome" in url] == []
 
 
 def test_a_note_about_a_source_leads_to_it(seen):
