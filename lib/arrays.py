@@ -4,6 +4,11 @@ Every public function passes its arguments through these few lines, once. Lists,
 integers of any width, DataFrames, read-only and Fortran-ordered arrays all come in as
 arrays of floating-point numbers; what is no real number is refused by name.
 
+NaN and infinity come in too, where a function has an answer for them, and none makes
+them a plausible number. Inside `silent`, which decorates what computes, a number that
+underflows is 0, and one that is not defined is NaN; neither warns or raises, whatever
+`numpy.seterr` says, for 0 is right to the last digit and NaN speaks for itself.
+
 Chapter: none; every chapter's functions begin here.
 """
 
@@ -11,10 +16,12 @@ from numbers import Integral, Real
 
 import numpy as np
 
-silent = np.errstate(under="ignore")
+silent = np.errstate(under="ignore", invalid="ignore")
+
+_FLOATS = _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
-def real(x, name, ndim=None):
+def real(x, name, ndim=None, finite=False):
     """Return x as an array of floating-point numbers.
 
     Parameters
@@ -26,6 +33,8 @@ def real(x, name, ndim=None):
         What the caller calls x.
     ndim : int, optional
         How many axes it must have.
+    finite : bool
+        Whether NaN and infinity are refused.
 
     Returns
     -------
@@ -46,24 +55,67 @@ def real(x, name, ndim=None):
     Traceback (most recent call last):
     ValueError: z has dtype <U2; expected real numbers
     """
+    if type(x) is not np.ndarray or x.dtype not in _FLOATS:
+        x = _convert(x, name)
+    if ndim is not None and x.ndim != ndim:
+        raise ValueError(f"{name} has shape {x.shape}; expected {ndim} axes")
+    if finite and not np.isfinite(x).all():
+        raise ValueError(f"{name} has NaN or infinite entries; expected finite numbers")
+    return x
+
+
+def _convert(x, name):
     if np.ma.is_masked(x):
         raise ValueError(f"{name} has masked entries; expected real numbers")
     try:
         array = np.asarray(x)
-    except ValueError as error:
+        kind = array.dtype.kind
+        if (
+            kind == "O"
+            and array.size
+            and all(isinstance(one, Real) for one in array.flat)
+        ):
+            array, kind = array.astype(np.float64), "f"
+    except (ValueError, OverflowError) as error:
         raise ValueError(
-            f"{name} is no array ({error}); expected rows of equal length"
+            f"{name} is no array ({error}); expected real numbers, rows of equal length"
         ) from None
-    kind = array.dtype.kind
-    if kind == "O" and array.size and all(isinstance(one, Real) for one in array.flat):
-        kind = "f"
     if kind not in "biuf":
         raise ValueError(f"{name} has dtype {array.dtype}; expected real numbers")
-    if ndim is not None and array.ndim != ndim:
-        raise ValueError(f"{name} has shape {array.shape}; expected {ndim} axes")
-    if array.dtype == np.float16:
-        return array.astype(np.float32)
-    return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
+    single = kind == "f" and array.dtype.itemsize <= 4
+    return array.astype(np.float32 if single else np.float64, copy=False)
+
+
+def samples(x, name):
+    """Return x as an array of samples, in which whole numbers stay whole.
+
+    Parameters
+    ----------
+    x : array_like of shape (n, ...)
+        Samples, or the labels of some: real numbers.
+    name : str
+        What the caller calls x.
+
+    Returns
+    -------
+    ndarray of shape (n, ...)
+        Integers, which may number classes, as they came; everything else as by `real`.
+
+    Raises
+    ------
+    ValueError
+        If x holds anything but real numbers, or no sample.
+
+    Examples
+    --------
+    >>> samples([2, 0, 1], "labels")
+    array([2, 0, 1])
+    """
+    array = real(x, name)
+    if array.ndim == 0 or len(array) == 0:
+        raise ValueError(f"{name} has shape {array.shape}; expected samples, (n, ...)")
+    given = np.asarray(x)
+    return given if given.dtype.kind in "biu" else array
 
 
 def number(x, name, least=-np.inf, most=np.inf, above=-np.inf, below=np.inf):
@@ -88,15 +140,15 @@ def number(x, name, least=-np.inf, most=np.inf, above=-np.inf, below=np.inf):
     Raises
     ------
     ValueError
-        If x is no single real number, is NaN, or is out of bounds.
+        If x is no single real number, is not finite, or is out of bounds.
 
     Examples
     --------
     >>> number(0.9, "beta", least=0, below=1)
     0.9
     """
-    value = real(x, name)
-    if value.ndim or not (least <= value <= most and above < value < below):
+    value = x if type(x) is float else real(x, name)
+    if np.ndim(value) or not (least <= value <= most and above < value < below):
         bounds = [f"at least {least}"] * (least > -np.inf)
         bounds += [f"more than {above}"] * (above > -np.inf)
         bounds += [f"at most {most}"] * (most < np.inf)
@@ -249,3 +301,34 @@ def generator(rng, name="rng"):
             f"{name} is {rng!r}; expected a Generator, as np.random.default_rng(0)"
         )
     return rng
+
+
+def function(f, name):
+    """Return f, which must be a function or something else that can be called.
+
+    Parameters
+    ----------
+    f : callable
+        A function, a class, or an object with ``__call__``.
+    name : str
+        What the caller calls it.
+
+    Returns
+    -------
+    callable
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be called, as the name of a function.
+
+    Examples
+    --------
+    >>> function("relu", "activation")
+    Traceback (most recent call last):
+    ValueError: activation is 'relu'; expected a function
+    """
+    if not callable(f):
+        raise ValueError(f"{name} is {f!r}; expected a function")
+    return f
