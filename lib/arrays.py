@@ -69,20 +69,15 @@ def _convert(x, name):
         raise ValueError(f"{name} has masked entries; expected real numbers")
     try:
         array = np.asarray(x)
-        kind = array.dtype.kind
-        if (
-            kind == "O"
-            and array.size
-            and all(isinstance(one, Real) for one in array.flat)
-        ):
-            array, kind = array.astype(np.float64), "f"
+        if array.dtype == object and all(isinstance(one, Real) for one in array.flat):
+            array = array.astype(np.float64)
     except (ValueError, OverflowError) as error:
         raise ValueError(
             f"{name} is no array ({error}); expected real numbers, rows of equal length"
         ) from None
-    if kind not in "biuf":
+    if array.dtype.kind not in "biuf":
         raise ValueError(f"{name} has dtype {array.dtype}; expected real numbers")
-    single = kind == "f" and array.dtype.itemsize <= 4
+    single = array.dtype.kind == "f" and array.dtype.itemsize <= 4
     return array.astype(np.float32 if single else np.float64, copy=False)
 
 
@@ -147,8 +142,8 @@ def number(x, name, least=-np.inf, most=np.inf, above=-np.inf, below=np.inf):
     >>> number(0.9, "beta", least=0, below=1)
     0.9
     """
-    value = x if type(x) is float else real(x, name)
-    if np.ndim(value) or not (least <= value <= most and above < value < below):
+    value = x if type(x) is float else real(x, name, ndim=0)
+    if not (least <= value <= most and above < value < below):
         bounds = [f"at least {least}"] * (least > -np.inf)
         bounds += [f"more than {above}"] * (above > -np.inf)
         bounds += [f"at most {most}"] * (most < np.inf)
