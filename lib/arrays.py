@@ -211,15 +211,11 @@ def table(X, name="X"):
     --------
     >>> table([[1, 2], [3, np.nan]])
     Traceback (most recent call last):
-    ValueError: X holds nan; expected finite numbers
+    ValueError: X has NaN or infinite entries; expected finite numbers
     """
-    X = real(X, name)
+    X = real(X, name, finite=True)
     if X.ndim != 2 or X.size == 0:
         raise ValueError(f"{name} has shape {X.shape}; expected rows and columns")
-    if not np.isfinite(X).all():
-        raise ValueError(
-            f"{name} holds {X[~np.isfinite(X)][0]}; expected finite numbers"
-        )
     return X
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.arrays import labels, real, whole
+from lib.arrays import labels, real, silent, whole
 
 
 def confusion_matrix(y_hat, y, classes=None):
@@ -434,6 +434,7 @@ def calibration(P, y, n_bins=5, positive=None):
     return Calibration(predicted[filled] / counts, observed[filled] / counts, counts)
 
 
+@silent
 def mse(y_hat, y):
     """Average the squares of all errors.
 
@@ -492,6 +493,7 @@ def rmse(y_hat, y):
     return np.sqrt(mse(y_hat, y))
 
 
+@silent
 def mae(y_hat, y):
     """Average the absolute values of all errors.
 
@@ -521,6 +523,7 @@ def mae(y_hat, y):
     return np.mean(np.abs(y_hat - y))
 
 
+@silent
 def r2(y_hat, y):
     """Compare a prediction's squared error with that of the mean of the targets.
 
@@ -585,11 +588,9 @@ def _positive(seen, positive):
 
 
 def _scores(scores, y, positive, name="scores"):
-    scores, y = real(scores, name, ndim=1), labels(y)
+    scores, y = real(scores, name, ndim=1, finite=True), labels(y)
     if len(scores) != len(y):
         raise ValueError(f"{name} has length {len(scores)}, y {len(y)}; expected equal")
-    if not np.isfinite(scores).all():
-        raise ValueError(f"{name} has NaN or infinite entries; expected finite numbers")
     return scores, y == _positive(np.unique(y), positive)
 
 
