@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from lib.arrays import number, real, whole
+from lib.arrays import function, number, real, whole
 
 quiet = np.errstate(all="ignore")
 
@@ -54,6 +54,7 @@ def gradient_descent(f, grad, x, lr, n_steps):
     >>> gradient_descent(lambda x: 5 * x**2, lambda x: 10 * x, 1.0, lr=0.05, n_steps=3)
     array([1.   , 0.5  , 0.25 , 0.125])
     """
+    f, grad = function(f, "f"), function(grad, "grad")
     x, lr = real(x, "x"), number(lr, "lr", above=0)
     path = np.empty((whole(n_steps, "n_steps", least=0) + 1, *x.shape), x.dtype)
     path[0] = x
@@ -106,7 +107,7 @@ def hessian(f, x):
     array([[2., 3.],
            [3., 0.]])
     """
-    x = real(x, "x").astype(float)
+    f, x = function(f, "f"), real(x, "x").astype(float)
     here = _value(f, x)
     h = np.finfo(float).eps ** (1 / 6) * np.maximum(1, np.abs(x))
     basis = h.ravel()[:, None] * np.eye(x.size)
@@ -156,7 +157,7 @@ def is_convex_between(f, x, y, n_points=101):
     >>> is_convex_between(lambda x: x**3, -2, 1)
     False
     """
-    x, y = real(x, "x"), real(y, "y")
+    f, x, y = function(f, "f"), real(x, "x"), real(y, "y")
     if x.shape != y.shape:
         raise ValueError(f"y has shape {y.shape}; expected {x.shape} as x")
     t = np.linspace(0, 1, whole(n_points, "n_points", least=3))

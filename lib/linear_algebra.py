@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.arrays import generator, number, real, silent, whole
+from lib.arrays import generator, number, real, silent, table, whole
 
 
 class Eigen(NamedTuple):
@@ -126,7 +126,7 @@ def rank(A):
     >>> rank(np.ones((3, 3)))
     1
     """
-    A = _matrix(A, "A")
+    A = table(A, "A")
     return _count(np.linalg.svd(A, compute_uv=False), A)
 
 
@@ -156,7 +156,7 @@ def project(y, X):
     >>> project([1, 2, 6], [1, 1, 1])
     array([3., 3., 3.])
     """
-    X = _finite(X, "X")
+    X = real(X, "X", finite=True)
     X, y = _system(X[:, None] if X.ndim == 1 else X, y)
     if not X.any():
         raise ValueError("X is all zero; expected a direction to project on")
@@ -323,7 +323,7 @@ def svd(A):
     array([[3., 0.],
            [4., 5.]])
     """
-    U, s, Vt = np.linalg.svd(_matrix(A, "A"), full_matrices=False)
+    U, s, Vt = np.linalg.svd(table(A, "A"), full_matrices=False)
     signs = _signs(Vt.T)
     return SVD(U * signs, s, Vt * signs[:, None])
 
@@ -417,22 +417,8 @@ def pagerank(links, damping=0.85):
     return ranks
 
 
-def _finite(A, name):
-    A = real(A, name)
-    if not np.isfinite(A).all():
-        raise ValueError(f"{name} has NaN or infinite entries; expected finite numbers")
-    return A
-
-
-def _matrix(A, name):
-    A = _finite(A, name)
-    if A.ndim != 2 or A.size == 0:
-        raise ValueError(f"{name} has shape {A.shape}; expected rows and columns")
-    return A
-
-
 def _square(A, name):
-    A = _matrix(A, name)
+    A = table(A, name)
     if A.shape[0] != A.shape[1]:
         raise ValueError(
             f"{name} has shape {A.shape}; expected as many rows as columns"
@@ -441,7 +427,7 @@ def _square(A, name):
 
 
 def _system(X, y):
-    X, y = _matrix(X, "X"), _finite(y, "y")
+    X, y = table(X, "X"), real(y, "y", finite=True)
     if y.ndim not in (1, 2) or len(y) != len(X):
         raise ValueError(
             f"y has shape {y.shape}; expected {len(X)} rows, as many as X has"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.arrays import generator, number, real, whole
+from lib.arrays import function, generator, number, real, whole
 
 quiet = np.errstate(all="ignore")
 log_gamma = np.vectorize(math.lgamma, otypes=[float])
@@ -483,6 +483,7 @@ def log_likelihood(family, D, theta):
         raise ValueError(
             f"theta has shape {theta.shape}; expected parameters, one a row"
         )
+    family = function(family, "family")
     models = [family(*np.atleast_1d(row)) for row in theta]
     logs = [getattr(model, "log_pmf", None) or model.log_pdf for model in models]
     return np.array([np.sum(log(D)) for log in logs])

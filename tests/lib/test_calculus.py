@@ -222,3 +222,15 @@ def test_a_hole_in_the_domain_and_ends_that_do_not_fit_are_refused():
         is_convex_between(lambda x: x, [1, 2], [3, 4])
     with pytest.raises(ValueError, match="n_points is 2"):
         is_convex_between(np.square, 0, 1, 2)
+
+
+def test_functions_that_are_none_are_refused_by_name():
+    for call in (
+        lambda: gradient_descent("f", bowl_prime, np.ones(3), 0.1, 3),
+        lambda: hessian("f", np.ones(3)),
+        lambda: is_convex_between("f", 0, 1),
+    ):
+        with pytest.raises(ValueError, match="^f is 'f'; expected a function"):
+            call()
+    with pytest.raises(ValueError, match="grad is None; expected a function"):
+        gradient_descent(bowl, None, np.ones(3), 0.1, 3)

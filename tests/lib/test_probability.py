@@ -383,3 +383,5 @@ def test_estimates_that_have_no_answer_are_refused():
         mle(bernoulli, [1, 1], 0.5)
     with pytest.raises(ValueError, match="p is 1.5"):
         mle(bernoulli, [1, 1], [0.5, 1.5])
+    with pytest.raises(ValueError, match="family is 'gaussian'; expected a function"):
+        mle("gaussian", [1, 1], [0.5])
