@@ -5,21 +5,30 @@ parameters' values, and the page carries one drawing and, for the others, only w
 differs. Nothing is interpolated: what the reader sees is what NumPy computed.
 """
 
+import contextlib
 import gzip
 import html
 import itertools
 import json
+import os
+import sys
+import time
+from pathlib import Path
 from xml.etree import ElementTree
 
 import joblib
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from explorer import pictures
+from explorer.fingerprint import fingerprint
 
 MAX_FRAMES = 2000
 MAX_BYTES = 400_000
+PREFIX = "frame-of-no-explorer"
+VERSIONS = sys.version, matplotlib.__version__, np.__version__
 
 
 def draw_one(draw, point, prefix, alt):
@@ -81,6 +90,11 @@ def draw_all(draw, grid, prefix, alt):
     ------
     ValueError
         If there are more combinations than a page may hold.
+
+    Notes
+    -----
+    Where ``EXPLORER_FRAMES`` names a folder, frames are kept there under the
+    fingerprint of all that they depend on, and only new ones are drawn.
     """
     points = [
         dict(zip(grid, values, strict=True))
@@ -92,8 +106,49 @@ def draw_all(draw, grid, prefix, alt):
             f"{' × '.join(str(len(values)) for values in grid.values())}; "
             f"expected at most {MAX_FRAMES}"
         )
-    jobs = (joblib.delayed(draw_one)(draw, point, prefix, alt) for point in points)
-    return [ElementTree.fromstring(text) for text in joblib.Parallel(n_jobs=-1)(jobs)]
+    frames = {repr(point): point for point in points}
+    with kept(draw) as known:
+        new = {name: point for name, point in frames.items() if name not in known}
+        jobs = (joblib.delayed(draw_one)(draw, p, PREFIX, "") for p in new.values())
+        known |= dict(zip(new, joblib.Parallel(n_jobs=-1)(jobs), strict=True))
+        texts = [known[name].replace(PREFIX, prefix) for name in frames]
+    drawings = [ElementTree.fromstring(text) for text in texts]
+    for drawing in drawings:
+        drawing.set("aria-label", alt)
+    return drawings
+
+
+@contextlib.contextmanager
+def kept(draw):
+    """Open the frames that an earlier build has left of an explorer; keep the new ones.
+
+    Parameters
+    ----------
+    draw : callable
+        What draws them.
+
+    Yields
+    ------
+    dict of str
+        Markup of each frame, by its parameters as text; what is added to it is kept.
+    """
+    folder, known = os.environ.get("EXPLORER_FRAMES"), {}
+    if not folder:
+        yield known
+        return
+    style = Path(pictures.STYLE).read_text(encoding="utf-8")
+    name = fingerprint(draw, style, VERSIONS, draw_one)
+    path = Path(folder) / f"{draw.__name__}-{name}.gz"
+    if path.exists():
+        known = json.loads(gzip.decompress(path.read_bytes()))
+    count = len(known)
+    yield known
+    if len(known) > count:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(known, ensure_ascii=False).encode()
+        part = path.with_suffix(f".{os.getpid()}")
+        part.write_bytes(gzip.compress(text, 1))
+        part.replace(path)
 
 
 def differences(drawings, sizes):
@@ -200,6 +255,7 @@ def publish(draw, parameters, prefix, alt, form):
     grid = {p.name: p.values for p in parameters}
     sizes = tuple(len(p.values) for p in parameters)
     start = tuple(p.start for p in parameters)
+    begun = time.perf_counter()
     drawings = draw_all(draw, grid, prefix, alt)
     data = {
         "sizes": sizes,
@@ -216,6 +272,13 @@ def publish(draw, parameters, prefix, alt, form):
             f"explorer {draw.__name__} has {len(drawings)} frames in {size} bytes "
             f"gzipped; expected at most {MAX_BYTES}"
         )
+    if report := os.environ.get("EXPLORER_REPORT"):
+        seconds = time.perf_counter() - begun
+        with Path(report).open("a", encoding="utf-8") as lines:
+            lines.write(
+                f"{draw.__name__}: {len(drawings)} frames, "
+                f"{size / 1000:.1f} kB gzipped, {seconds:.1f} s\n"
+            )
     return (
         f'<figure class="explore" id="{prefix}" aria-label="{html.escape(alt)}" '
         f'data-name="{draw.__name__}" data-frames="{len(drawings)}" '

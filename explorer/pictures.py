@@ -13,12 +13,26 @@ from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 from IPython.display import HTML
+from matplotlib.backends.backend_mixed import MixedModeRenderer
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.textpath import TextToPath
 
 INK = "#1b1b1b"
 GEOMETRY = {"d", "x", "y", "width", "height", "points", "viewBox"}
 
-plt.style.use(Path(__file__).with_name("book.mplstyle"))
+STYLE = Path(__file__).with_name("book.mplstyle")
+plt.style.use(STYLE)
 number = itertools.count(1)
+
+
+class Renderer(RendererSVG):
+    """matplotlib's renderer, which remembers a formula's layout for the next figure."""
+
+    _layouts = TextToPath()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._text2path = self._layouts
 
 
 def show(fig, alt):
@@ -57,10 +71,8 @@ def svg(fig, prefix, alt):
     xml.etree.ElementTree.Element
         The drawing, the same to the letter whenever the figure is the same.
     """
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="svg", metadata={"Date": None})
+    root = ElementTree.fromstring(written(fig))
     plt.close(fig)
-    root = ElementTree.fromstring(buffer.getvalue())
     root[:] = [child for child in root if child.find(".//*[@type='text/css']") is None]
     root.remove(root.find("{*}metadata"))
     drawing, *clips = root
@@ -83,6 +95,29 @@ def svg(fig, prefix, alt):
             node.attrib.pop("id", None)
     root.attrib = {"viewBox": root.get("viewBox"), "role": "img", "aria-label": alt}
     return root
+
+
+def written(fig):
+    """Write a figure as matplotlib's SVG backend does.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        The figure.
+
+    Returns
+    -------
+    str
+        An SVG document without a date.
+    """
+    buffer, dpi = io.StringIO(), fig.dpi
+    width, height = 72 * fig.get_size_inches()
+    svg = Renderer(width, height, buffer, image_dpi=dpi, metadata={"Date": None})
+    fig.dpi = 72
+    renderer = MixedModeRenderer(fig, width / 72, height / 72, dpi, svg)
+    fig.draw(renderer)
+    renderer.finalize()
+    return buffer.getvalue()
 
 
 def in_page(name, value, prefix, names):

@@ -52,7 +52,8 @@ def report(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
-    os.environ |= {"BOOK_BUILD": "1", "TQDM_DISABLE": "1"}
+    frames = Path(app.outdir).parent / ".frames"
+    os.environ |= {"BOOK_BUILD": "1", "EXPLORER_FRAMES": str(frames)}
     app.add_js_file("explore.js")
     app.add_css_file("explore.css")
     app.connect("builder-inited", assets)
