@@ -1,6 +1,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
-BUILD := $(BIN)/jupyter-book build . -n -W --keep-going
+BUILD := $(BIN)/jupyter-book build . -q -n -W --keep-going
 PAGE := _build/html/index.html
 
 help: ## print this list
@@ -18,8 +18,16 @@ help: ## print this list
 	touch $@
 
 html: .venv/book ## build the book, print the address of its first page
-	$(BUILD)
+	@$(BIN)/python tools/outputs.py
+	@$(BUILD) >/dev/null
 	@echo "file://$(CURDIR)/$(PAGE)"
+
+chapter: .venv/book ## build one page: make chapter C=spiking/lif
+	@$(BIN)/python tools/outputs.py chapters/$(C).ipynb
+	@mkdir -p _build/chapter
+	@printf 'format: jb-book\nroot: chapters/$(C)\n' > _build/chapter/_toc.yml
+	@$(BIN)/jupyter-book build . -q --toc _build/chapter/_toc.yml --path-output _build/chapter >/dev/null
+	@echo "file://$(CURDIR)/_build/chapter/_build/html/chapters/$(C).html"
 
 serve: html ## build the book and serve it at localhost
 	$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
@@ -57,4 +65,4 @@ links: html ## check every link to another site
 clean: ## remove all that was built
 	rm -rf .venv _build
 
-.PHONY: help html serve lab notebooks lint test bench links clean
+.PHONY: help html chapter serve lab notebooks lint test bench links clean

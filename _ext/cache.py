@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -48,7 +49,14 @@ def notebooks(env):
     for docname in env.found_docs:
         path = Path(env.doc2path(docname))
         if path.suffix == ".ipynb":
-            yield docname, digest(path.read_text())
+            yield docname, digest(path.read_text(encoding="utf-8"))
+
+
+def keyed(text, fingerprint):
+    """Make the fingerprint a part of what jupyter-cache compares."""
+    notebook = json.loads(text)
+    notebook["metadata"].setdefault("kernelspec", {})["digest"] = fingerprint
+    return json.dumps(notebook)
 
 
 def outdated(app, env, added, changed, removed):
@@ -60,15 +68,13 @@ def outdated(app, env, added, changed, removed):
 
 
 def key(app, docname, source):
-    """Make the fingerprint a part of what jupyter-cache compares."""
+    """Give myst-nb the notebook under its fingerprint."""
     if docname in app.env.book_digests:
-        notebook = json.loads(source[0])
-        kernel = notebook["metadata"].setdefault("kernelspec", {})
-        kernel["digest"] = app.env.book_digests[docname]
-        source[0] = json.dumps(notebook)
+        source[0] = keyed(source[0], app.env.book_digests[docname])
 
 
 def setup(app):
+    os.environ["TQDM_DISABLE"] = "1"
     app.connect("env-get-outdated", outdated)
     app.connect("source-read", key)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

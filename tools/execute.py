@@ -81,12 +81,18 @@ def execute(path):
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
+    error = failure(path, client)
+    if not error:
+        nbformat.write(clean(notebook), path)
+    return error
+
+
+def failure(path, client, **kernel):
+    """Let a client execute its notebook; say which cell failed, if one did."""
     try:
-        client.execute()
+        client.execute(**kernel)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        number = client.code_cells_executed
-        return f"{path}: code cell {number} failed\n{error}"
-    nbformat.write(clean(notebook), path)
+        return f"{path}: code cell {client.code_cells_executed} failed\n{error}"
     return None
 
 
