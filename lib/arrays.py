@@ -261,6 +261,25 @@ def labels(y, name="y", n=None):
     return y.astype(int)
 
 
+def whole_fields(thing, **least):
+    """Make fields of a frozen dataclass ints that are large enough.
+
+    Parameters
+    ----------
+    thing : object
+        Instance of a frozen dataclass; `whole` looks at the fields named.
+    **least : int
+        The smallest that is allowed, by the name of the field.
+
+    Raises
+    ------
+    ValueError
+        If a field is no whole number or too small.
+    """
+    for name, smallest in least.items():
+        object.__setattr__(thing, name, whole(getattr(thing, name), name, smallest))
+
+
 def generator(rng, name="rng"):
     """Return rng, which must be a generator of random numbers.
 

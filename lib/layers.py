@@ -11,8 +11,8 @@ dict of arrays, and it maps a batch of rows to a batch of rows::
 by Y, it makes dX, the gradient by X, and ``grads``, a dict like params. Backpropagation
 is `Chain`, which calls the pullbacks of its layers in reverse, and is a layer itself.
 
-Data need no gradient: ``pullback(dY, by_X=False)`` of a `Chain` or `Dense` spares the
-product that dX costs its first layer, and returns None for it.
+Data need no gradient: where ``layer.spares_dX``, as in a `Chain` or `Dense`,
+``pullback(dY, by_X=False)`` spares what dX costs the first layer, and returns None.
 
 With a generator ``rng`` a layer behaves as in training, without one as in use; only
 `Dropout` and `BatchNorm` make a difference. Arrays keep the dtype of params and X, and
@@ -66,6 +66,8 @@ class Dense:
     n_in: int
     n_out: int
     initializer: Callable = field(default=glorot_uniform, repr=False)
+
+    spares_dX = True
 
     def __post_init__(self):
         _check_sizes(n_in=self.n_in, n_out=self.n_out)
@@ -363,6 +365,8 @@ class Chain:
 
     layers: Sequence
 
+    spares_dX = True
+
     def __post_init__(self):
         object.__setattr__(self, "layers", tuple(self.layers))
 
@@ -377,7 +381,7 @@ class Chain:
 
         def pullback(dY, by_X=True):
             backwards = pullbacks[::-1]
-            if not by_X and isinstance(self.layers[0], (Dense, Chain)):
+            if backwards and not by_X and getattr(self.layers[0], "spares_dX", False):
                 backwards[-1] = partial(backwards[-1], by_X=False)
             grads = []
             for layer_pullback in backwards:

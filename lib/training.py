@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.layers import Chain, Dense, calibrate
+from lib.layers import calibrate
 from lib.parameters import flatten, leaves, unflatten
 
 
@@ -115,7 +115,7 @@ def gradient(model, params, loss, X, Y, rng=None, penalty=None):
     """
     Y_hat, pullback = model(params, X, rng)
     L, dL = loss(Y_hat, Y)
-    no_dX = {"by_X": False} if isinstance(model, (Chain, Dense)) else {}
+    no_dX = {"by_X": False} if getattr(model, "spares_dX", False) else {}
     _, grads = pullback(dL, **no_dX)
     g = flatten(grads)
     if penalty is not None:

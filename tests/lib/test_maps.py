@@ -1,0 +1,131 @@
+"""The one list of all maps, and what holds for each of them."""
+
+import numpy as np
+import pytest
+
+from lib import convolution, layers
+from lib.gradcheck import check_pullback
+from lib.parameters import flatten, leaves, unflatten
+
+ROWS, IMAGES = (6, 4), (2, 3, 5, 6)
+OF_ROWS = [
+    layers.Dense(4, 3),
+    layers.Activation(np.sin, np.cos),
+    layers.Sigmoid(),
+    layers.Tanh(),
+    layers.Relu(),
+    layers.LeakyRelu(0.2),
+    layers.Swish(),
+    layers.Softmax(),
+    layers.Dropout(0.4),
+    layers.BatchNorm(4),
+    layers.LayerNorm(4),
+    layers.Flatten(),
+    layers.Chain([]),
+    layers.Chain([layers.Dense(4, 5), layers.Tanh(), layers.Dense(5, 3)]),
+    layers.Chain([layers.Tanh(), layers.Dense(4, 2)]),
+    layers.Chain(
+        [
+            layers.Chain([layers.BatchNorm(4), layers.Dense(4, 5)]),
+            layers.Swish(),
+            layers.Dropout(0.3),
+            layers.LayerNorm(5),
+            layers.Dense(5, 2),
+            layers.Softmax(),
+        ]
+    ),
+    layers.mlp([4, 6, 6, 2], layers.Sigmoid()),
+]
+OF_IMAGES = [
+    convolution.Conv2D(3, 4, 3),
+    convolution.Conv2D(3, 2, 1),
+    convolution.Conv2D(3, 2, 2, stride=2),
+    convolution.Conv2D(3, 2, 3, stride=2, padding=2),
+    convolution.Conv2D(3, 2, 2, stride=3, padding=1, dilation=2),
+    convolution.MaxPool(2),
+    convolution.MaxPool(3, stride=1),
+    convolution.MaxPool(2, stride=3),
+    convolution.AveragePool(2),
+    convolution.AveragePool(3, stride=2),
+    layers.Flatten(),
+    layers.Chain(
+        [
+            convolution.Conv2D(3, 4, 3, padding=1),
+            layers.Swish(),
+            convolution.MaxPool(2),
+            layers.Flatten(),
+            layers.Dense(24, 2),
+        ]
+    ),
+]
+MAPS = [(layer, ROWS) for layer in OF_ROWS] + [(layer, IMAGES) for layer in OF_IMAGES]
+maps = pytest.mark.parametrize(("layer", "shape"), MAPS, ids=repr)
+TRAINING, USE = "training", "use"
+
+
+def random_params(layer, rng):
+    # positive, because some are variances; not those of init, of which many are 0 or 1
+    params = layer.init(rng)
+    return unflatten(rng.uniform(0.5, 1.5, flatten(params).size), params)
+
+
+@maps
+@pytest.mark.parametrize("mode", [TRAINING, USE])
+def test_pullback_agrees_with_central_differences(layer, shape, mode):
+    rng = np.random.default_rng(1)
+    params, X = random_params(layer, rng), rng.standard_normal(shape)
+
+    def frozen(params, X):
+        noise = np.random.default_rng(2) if mode == TRAINING else None
+        return layer(params, X, noise)
+
+    assert check_pullback(frozen, params, X, rng=rng) < 1e-7
+
+
+@maps
+def test_float32_stays_float32_forward_and_backward(layer, shape):
+    rng = np.random.default_rng(1)
+    params = layer.init(rng, dtype=np.float32)
+    for noise in (rng, None):
+        Y, pullback = layer(params, np.ones(shape, np.float32), noise)
+        dX, grads = pullback(np.ones_like(Y))
+        arrays = [Y, dX, *leaves(params), *leaves(grads)]
+        assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+
+
+@maps
+def test_gradients_are_shaped_like_params_and_nothing_is_mutated(layer, shape):
+    rng = np.random.default_rng(1)
+    params, X = layer.init(rng), rng.standard_normal(shape)
+    theta, X_before = flatten(params), X.copy()
+    Y, pullback = layer(params, X, rng)
+    dY = np.ones_like(Y)
+    (dX, grads), (again, _) = pullback(dY), pullback(dY)
+    assert [g.shape for g in leaves(grads)] == [p.shape for p in leaves(params)]
+    np.testing.assert_array_equal(dX, again)
+    np.testing.assert_array_equal(flatten(params), theta)
+    np.testing.assert_array_equal(X, X_before)
+    np.testing.assert_array_equal(dY, 1)
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [(layer, shape) for layer, shape in MAPS if getattr(layer, "spares_dX", False)],
+    ids=repr,
+)
+def test_leaving_out_the_gradient_by_data_changes_no_other(layer, shape):
+    rng = np.random.default_rng(0)
+    params, X = layer.init(rng), rng.standard_normal(shape)
+    Y, pullback = layer(params, X)
+    without = pullback(Y, by_X=False)[1]
+    dX, grads = pullback(Y)
+    assert dX.shape == X.shape
+    np.testing.assert_array_equal(flatten(without), flatten(grads))
+
+
+def test_a_first_layer_that_can_spare_the_gradient_by_data_does_in_a_chain():
+    rng = np.random.default_rng(0)
+    conv = convolution.Conv2D(1, 2, 3)
+    for layer in (layers.Chain([conv]), layers.Chain([layers.Chain([conv])])):
+        Y, pullback = layer(layer.init(rng), np.ones((1, 1, 3, 3)))
+        assert pullback(Y, by_X=False)[0] is None
