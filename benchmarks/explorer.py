@@ -38,14 +38,13 @@ ANSWER = """(figure) => {
 ROW = "{:<44} {:>10} {:>8}".format
 
 
-def drawing_time(call):
+def drawing_time(explorer):
     """Milliseconds to draw a frame, the median over a few combinations."""
-    draw, parameters, prefix, alt, _ = call
     choice, times = random.Random(0), []
     for _ in range(8):
-        point = {p.name: choice.choice(p.values) for p in parameters}
+        point = {p.name: choice.choice(p.values) for p in explorer.parameters}
         start = time.perf_counter()
-        frames.draw_one(draw, point, prefix, alt)
+        frames.draw_one(explorer.draw, point, explorer.prefix, explorer.alt)
         times.append(time.perf_counter() - start)
     return 1000 * np.median(times)
 
@@ -58,7 +57,7 @@ def measure(page, path):
     print(f"\n{path}")
     print(ROW("page, kB gzipped", f"{size:.1f}", 300 if "<image" in text else 150))
     page.goto(file.as_uri())
-    calls = {call[2]: call for call in drawn(path)}
+    calls = {one.prefix: one for one in drawn(path)}
     for found in explorers(text):
         figure = page.locator(f"#{found.id}")
         answer = np.percentile(figure.evaluate(ANSWER), 95)

@@ -1,21 +1,61 @@
 // Brings the published explorers to life: no kernel, no framework, no other host.
 // The build has drawn every frame (explorer/frames.py); here a control picks one.
 
-function start(figure) {
-  const { sizes, texts, slots } = JSON.parse(figure.querySelector("script").textContent);
-  const form = figure.querySelector("form");
-  const svg = figure.querySelector("svg");
-  const controls = [...form.querySelectorAll("input, select")];
-  const find = (path) => path.reduce((node, child) => node.children[child], svg);
-  for (const slot of slots) slot.node = find(slot.path);
+const REST = 600; // milliseconds after which a control is taken to rest
+const SVG = "http://www.w3.org/2000/svg";
 
-  const position = (control) =>
-    control.type === "checkbox" ? +control.checked
-      : control.type === "range" ? +control.value
-      : control.selectedIndex;
+class Explorer {
+  constructor(figure) {
+    this.figure = figure;
+    this.form = figure.querySelector("form");
+    this.svg = figure.querySelector(":scope > svg");
+    this.controls = [...this.form.querySelectorAll("input, select")];
+    this.status = figure.querySelector(".said");
+    this.data = JSON.parse(figure.querySelector("script").textContent);
+    for (const slot of this.data.slots) slot.node = this.find(slot.path);
+    this.link = share(this);
+    if (this.data.drag) this.follow = grip(this);
+    if (this.data.play) this.stop = play(this);
+    this.form.addEventListener("input", () => {
+      this.stop?.();
+      this.show();
+      this.rest();
+    });
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("reset", () => {
+      this.stop?.();
+      setTimeout(() => {
+        this.show();
+        this.rest();
+      });
+    });
+    this.show();
+    this.form.hidden = false;
+  }
 
-  function show() {
-    const point = controls.map(position);
+  find(path) {
+    return path.reduce((node, child) => node.children[child], this.svg);
+  }
+
+  get point() {
+    return this.controls.map((control) =>
+      control.type === "checkbox" ? +control.checked
+        : control.type === "range" ? +control.value
+        : control.selectedIndex);
+  }
+
+  set point(places) {
+    this.controls.forEach((control, i) => {
+      if (control.type === "checkbox") control.checked = places[i];
+      else if (control.type === "range") control.value = places[i];
+      else control.selectedIndex = places[i];
+    });
+    this.show();
+  }
+
+  show() {
+    const { sizes, texts, slots } = this.data;
+    const point = this.point;
     for (const slot of slots) {
       const entry = slot.axes.reduce((sum, axis) => sum * sizes[axis] + point[axis], 0);
       const value = slot.values[slot.index[entry]];
@@ -24,87 +64,296 @@ function start(figure) {
       if (slot.what === "#text") slot.node.textContent = value;
       else if (slot.what === "#node") {
         slot.node.outerHTML = value;
-        slot.node = find(slot.path);
+        slot.node = this.find(slot.path);
       } else slot.node.setAttribute(slot.what, value);
     }
-    controls.forEach((control, i) => {
+    this.controls.forEach((control, i) => {
       if (control.type !== "range") return;
-      const text = texts[i][point[i]];
-      control.setAttribute("aria-valuetext", text);
-      control.nextElementSibling.textContent = text;
+      control.setAttribute("aria-valuetext", texts[i][point[i]]);
+      control.nextElementSibling.textContent = texts[i][point[i]];
     });
+    this.follow?.(point);
+    this.link.hash = `${this.figure.id}:${this.setting}`;
   }
 
-  form.addEventListener("input", show);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(show));
-  const button = form.querySelector(".play");
-  if (button) play(button, show);
-  form.hidden = false;
-  show();
-  return { figure, controls, svg, show };
+  // The setting as a link carries it: numbers as numbers, choices as their texts.
+  get setting() {
+    const { texts, values } = this.data;
+    return this.point.map((place, i) => {
+      const value = values[i] ? values[i][place] : texts[i][place];
+      return `${this.controls[i].name}=${encodeURIComponent(value)}`;
+    }).join();
+  }
+
+  set setting(text) {
+    const { texts, values } = this.data;
+    const point = this.point;
+    for (const pair of text.split(",")) {
+      const [name, value] = pair.split("=").map(decoded);
+      const i = this.controls.findIndex((control) => control.name === name);
+      if (i < 0) continue;
+      const place = values[i] ? nearest(values[i], parseFloat(value)) : texts[i].indexOf(value);
+      if (place >= 0) point[i] = place;
+    }
+    this.stop?.();
+    this.point = point;
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+
+  // Once the reader pauses, say what has come about, and keep it for a return.
+  rest() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.resting = null;
+      if (this.data.speaks) this.say(this.svg.getAttribute("aria-label"));
+      this.keep();
+    }, REST);
+  }
+
+  leave() {
+    if (!this.resting) return;
+    clearTimeout(this.resting);
+    this.keep();
+  }
+
+  visit() {
+    this.figure.tabIndex = -1;
+    this.figure.scrollIntoView();
+    this.figure.focus({ preventScroll: true });
+  }
+
+  keep() {
+    const kept = { ...history.state?.explorers, [this.figure.id]: this.setting };
+    history.replaceState({ ...history.state, explorers: kept }, "");
+  }
 }
 
-// Steps the slider before the button; with reduced motion, one step a press.
-function play(button, show) {
-  const slider = button.parentElement.querySelector("input");
+function decoded(text = "") {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function nearest(places, wanted) {
+  let best = -1;
+  places.forEach((place, i) => {
+    if (!(Math.abs(places[best] - wanted) <= Math.abs(place - wanted))
+      && !Number.isNaN(wanted)) best = i;
+  });
+  return best;
+}
+
+// A link to what the controls say now.
+function share(explorer) {
+  const link = document.createElement("a");
+  link.className = "setting";
+  link.textContent = "copy link";
+  link.title = "Copy a link to this setting";
+  link.href = "#";
+  link.addEventListener("click", async (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    history.replaceState(history.state, "", link.hash);
+    let done = "link copied";
+    try {
+      await navigator.clipboard.writeText(link.href);
+    } catch {
+      done = "link is in the address bar";
+    }
+    explorer.say(done);
+    link.textContent = done;
+    setTimeout(() => (link.textContent = "copy link"), 2500);
+  });
+  explorer.figure.append(link);
+  return link;
+}
+
+// Steps a slider; with reduced motion, one step a press.
+function play(explorer) {
+  const { control, ms, loop } = explorer.data.play;
+  const slider = explorer.controls[control];
+  const button = explorer.form.querySelector(".play");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   let timer = null;
 
   function stop() {
+    if (!timer) return;
     clearInterval(timer);
     timer = null;
     button.textContent = "Play";
+    explorer.rest();
+  }
+
+  function go(place) {
+    slider.value = place;
+    explorer.show();
   }
 
   function step() {
-    slider.value = +slider.value + 1;
-    show();
-    if (slider.value === slider.max) stop();
+    if (slider.value === slider.max && loop) return go(0);
+    go(+slider.value + 1);
+    if (slider.value === slider.max && !loop) stop();
   }
 
   button.addEventListener("click", () => {
     if (timer) return stop();
-    if (slider.value === slider.max) {
-      slider.value = slider.min;
-      show();
-      if (still.matches) return;
+    const ended = slider.value === slider.max && !loop;
+    if (ended) go(0);
+    if (still.matches) {
+      if (!ended) step();
+      return explorer.rest();
     }
-    if (still.matches) return step();
     button.textContent = "Pause";
-    timer = setInterval(step, 400);
+    timer = setInterval(step, ms);
   });
-  button.form.addEventListener("reset", stop);
-  slider.addEventListener("input", stop);
+  new IntersectionObserver(([entry]) => entry.isIntersecting || stop())
+    .observe(explorer.figure);
+  document.addEventListener("visibilitychange", () => document.hidden && stop());
+  return stop;
 }
 
-// On paper an explorer is a row of small multiples along its first slider.
-function print({ figure, controls, svg, show }) {
-  const slider = controls.find((control) => control.type === "range");
-  if (!slider) return;
-  const row = document.createElement("div");
-  row.className = "multiples";
-  const current = slider.value;
-  for (const part of [0, 0.25, 0.5, 0.75, 1]) {
-    slider.value = Math.round(part * slider.max);
-    show();
-    const caption = document.createElement("span");
-    const label = slider.labels[0].cloneNode(true);
-    caption.append(...label.childNodes, ` = ${slider.getAttribute("aria-valuetext")}`);
-    const frame = document.createElement("div");
-    const own = `${figure.id}-${row.children.length}-`;
-    frame.append(caption);
-    frame.insertAdjacentHTML("beforeend", svg.outerHTML.replaceAll(`${figure.id}-`, own));
-    row.append(frame);
+// A handle in the picture that moves one or two controls by the nearest of their places.
+function grip(explorer) {
+  const { box: [left, top, right, bottom], x, y } = explorer.data.drag;
+  const layer = document.createElementNS(SVG, "svg");
+  const add = (name, attributes) => {
+    const node = layer.appendChild(document.createElementNS(SVG, name));
+    for (const key in attributes) node.setAttribute(key, attributes[key]);
+    return node;
+  };
+  layer.setAttribute("class", `grip ${x ? "x" : ""}${y ? "y" : ""}`);
+  layer.setAttribute("viewBox", explorer.svg.getAttribute("viewBox"));
+  layer.setAttribute("aria-hidden", "true");
+  add("rect", { x: left, y: top, width: right - left, height: bottom - top });
+  const guide = x && y ? null : add("line", { x1: left, x2: right, y1: top, y2: bottom });
+  const near = add("circle", { class: "near", r: 18 });
+  const knob = add("circle", { class: "knob", r: 7 });
+  explorer.svg.after(layer);
+
+  function move(event) {
+    const matrix = layer.getScreenCTM().inverse();
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix);
+    let moved = null;
+    for (const [way, along] of [[x, place.x], [y, place.y]]) {
+      if (!way) continue;
+      const control = explorer.controls[way.control];
+      const found = nearest(way.at, along);
+      const property = control.type === "range" ? "value" : "selectedIndex";
+      if (+control[property] === found) continue;
+      control[property] = found;
+      moved = control;
+    }
+    moved?.dispatchEvent(new Event("input", { bubbles: true }));
   }
-  slider.value = current;
-  show();
-  svg.after(row);
+
+  // A finger beside the handle scrolls the page; a tap, or a stroke along x, moves.
+  layer.addEventListener("pointerdown", (event) => {
+    const finger = event.pointerType === "touch" && event.target !== near;
+    if (event.button || (finger && y)) return;
+    layer.setPointerCapture(event.pointerId);
+    layer.classList.add("held");
+    if (!finger) move(event);
+  });
+  layer.addEventListener("pointermove", (event) =>
+    layer.hasPointerCapture(event.pointerId) && move(event));
+  layer.addEventListener("lostpointercapture", () => layer.classList.remove("held"));
+  layer.addEventListener("click", (event) => {
+    move(event);
+    explorer.controls[(x ?? y).control].focus({ preventScroll: true });
+  });
+
+  return (point) => {
+    const at = {
+      cx: x ? x.at[point[x.control]] : left,
+      cy: y ? y.at[point[y.control]] : bottom,
+    };
+    for (const node of [near, knob]) for (const key in at) node.setAttribute(key, at[key]);
+    if (guide) {
+      const key = x ? "x" : "y";
+      for (const end of [1, 2]) guide.setAttribute(key + end, at[`c${key}`]);
+    }
+  };
 }
 
-addEventListener("DOMContentLoaded", () => {
-  const explorers = [...document.querySelectorAll("figure.explore")].map(start);
-  addEventListener("beforeprint", () => explorers.forEach(print));
-  addEventListener("afterprint", () =>
-    document.querySelectorAll(".multiples").forEach((row) => row.remove()));
+// On paper: the picture, its setting in words, and small multiples along one control.
+function print(explorer) {
+  const { figure, controls, svg, data } = explorer;
+  const point = explorer.point;
+  const named = (i) => {
+    const words = document.createElement("span");
+    const label = controls[i].labels[0].cloneNode(true);
+    words.append(...label.childNodes, ` = ${data.texts[i][explorer.point[i]]}`);
+    return words;
+  };
+  const setting = document.createElement("p");
+  setting.className = "printed";
+  controls.forEach((control, i) => setting.append(i ? ", " : "", named(i)));
+  const multiples = document.createElement("div");
+  multiples.className = "printed multiples";
+  const slider = controls.findIndex((control) => control.type === "range");
+  const along = Math.max(slider, 0);
+  const places = [0, 1, 2, 3].map((part) => Math.round(part / 3 * (data.sizes[along] - 1)));
+  for (const place of new Set(places)) {
+    explorer.point = point.map((old, i) => (i === along ? place : old));
+    const frame = multiples.appendChild(document.createElement("div"));
+    const own = `${figure.id}-at-${place}--`;
+    frame.append(named(along));
+    frame.insertAdjacentHTML("beforeend", svg.outerHTML.replaceAll(`${figure.id}--`, own));
+  }
+  explorer.point = point;
+  svg.before(setting);
+  svg.after(multiples);
+}
+
+// The explorer that an address names, and the setting that it asks for.
+function asked(hash) {
+  const colon = hash.indexOf(":");
+  return colon < 0 ? [] : [explorers.get(decoded(hash.slice(1, colon))), hash.slice(colon + 1)];
+}
+
+// What was kept when the reader left this entry of the history comes before its address.
+function arrive(scrolls) {
+  const kept = history.state?.explorers ?? {};
+  for (const [id, explorer] of explorers) if (id in kept) explorer.setting = kept[id];
+  const [explorer, setting] = asked(location.hash);
+  if (!explorer || explorer.figure.id in kept) return;
+  explorer.setting = setting;
+  if (scrolls) explorer.visit();
+}
+
+const explorers = new Map();
+for (const figure of document.querySelectorAll("figure.explore")) {
+  try {
+    explorers.set(figure.id, new Explorer(figure));
+  } catch (error) {
+    reportError(error); // and go on: the others work
+  }
+}
+arrive(performance.getEntriesByType("navigation")[0]?.type !== "reload");
+addEventListener("hashchange", () => arrive(true));
+addEventListener("popstate", () => arrive(false));
+addEventListener("pageshow", () => explorers.forEach((explorer) => explorer.show()));
+addEventListener("pagehide", () => explorers.forEach((explorer) => explorer.leave()));
+addEventListener("click", ({ target }) => {
+  const link = target.closest?.("a[href*='#']");
+  if (link?.href === location.href) setTimeout(() => {
+    const [explorer, setting] = asked(link.hash);
+    if (explorer) Object.assign(explorer, { setting }).visit();
+  });
+});
+
+const root = document.documentElement;
+addEventListener("beforeprint", () => {
+  root.dataset.theme &&= (root.dataset.screen = root.dataset.theme, "light");
+  explorers.forEach(print);
+});
+addEventListener("afterprint", () => {
+  root.dataset.theme &&= root.dataset.screen;
+  document.querySelectorAll(".printed").forEach((node) => node.remove());
 });

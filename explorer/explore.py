@@ -6,19 +6,19 @@ environment variable ``BOOK_BUILD``, it has every combination drawn at once, for
 that needs no kernel. Nothing in the notebook chooses between the two.
 """
 
-import html
 import inspect
-import os
-import re
-import textwrap
+import math
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from numbers import Real
+from numbers import Integral, Real
 
-import ipywidgets
 import numpy as np
 from IPython.display import HTML
 
-from explorer import frames, pictures
+from explorer import frames, labels, pictures, widgets
+
+MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Parameter:
     ----------
     name : str
         Name of the argument of ``draw``.
-    label : str
-        What the reader sees, plain or LaTeX between dollar signs.
+    label : explorer.labels.Label
+        What the reader sees and hears.
     kind : str
         Slider, choice or checkbox: ``range``, ``select`` or ``checkbox``.
     values : tuple
@@ -42,33 +42,111 @@ class Parameter:
     """
 
     name: str
-    label: str
+    label: labels.Label
     kind: str
     values: tuple
     texts: tuple[str, ...]
     start: int
 
 
-def explore(draw, *, alt, value=None, label=None, unit=None, play=None, **params):
-    """Let the reader move the parameters of a figure.
+@dataclass(frozen=True)
+class Explorer:
+    """A figure that the reader moves, ready to be shown.
 
     Parameters
     ----------
     draw : callable
-        Takes the parameters by name and returns a matplotlib Figure. Its axes should
-        have fixed limits.
-    alt : str
-        A sentence that says what is to be seen.
-    value : dict
+        Takes the parameters by name and returns a Figure.
+    parameters : tuple of Parameter
+        What the reader can change.
+    prefix : str
+        What the identifiers of its parts begin with; no other figure has the same.
+    alt : str or callable
+        What is to be seen: a sentence, or a function of the parameters.
+    number : int or None
+        Number of the figure, if it has a caption.
+    caption : str
+        Markup of its caption; may be empty.
+    play : str or None
+        Name of the slider that is played.
+    play_ms : float
+        Milliseconds from one frame to the next.
+    loop : bool
+        Whether playing begins again after the last frame.
+    drag : tuple of str or None
+        Names of the parameters that the pointer moves along x and along y.
+    """
+
+    draw: Callable
+    parameters: tuple[Parameter, ...]
+    prefix: str
+    alt: str | Callable
+    number: int | None
+    caption: str
+    play: str | None
+    play_ms: float
+    loop: bool
+    drag: tuple[str | None, str | None]
+
+
+def explore(
+    draw,
+    *,
+    alt,
+    caption=None,
+    value=None,
+    label=None,
+    unit=None,
+    play=None,
+    play_ms=400,
+    loop=False,
+    drag=None,
+    name=None,
+    **params,
+):
+    r"""Let the reader move the parameters of a figure.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the parameters by name and returns a matplotlib Figure. Its axes have
+        fixed limits, and it depends on nothing else that changes. What it prints or
+        warns of is shown in a notebook; a warning stops the build of a book.
+    alt : str or callable
+        What is to be seen, for those who do not see it: one sentence, or a function
+        that takes the same parameters as draw and returns one. What the function says
+        is announced when a control has come to rest; a sentence is not, so prefer the
+        function wherever it can name what the reader has brought about.
+    caption : str, optional
+        What to look for: one or two sentences, with LaTeX between dollar signs as in
+        a label. A figure with a caption is numbered; ``[Figure](#fig-name)`` in the
+        text of the same page becomes, e.g., "Figure 3".
+    value : dict, optional
         Default of a parameter, by name; else it is the default of draw's argument,
         else the middle of a slider and the first of a choice.
-    label : dict
-        What the reader sees in place of a parameter's name: a plain symbol such as α,
-        or LaTeX between dollar signs.
-    unit : dict
+    label : dict, optional
+        What the reader sees in place of a parameter's name: words such as
+        ``"learning rate"``, LaTeX between dollar signs as ``r"$\tau_m$"``, or both.
+    unit : dict, optional
         Unit of a parameter, by name.
-    play : str
+    play : str, optional
         Name of a slider that a play button steps through.
+    play_ms : int, optional
+        Milliseconds that the play button leaves each frame, at least 50.
+    loop : bool, optional
+        Whether play goes on from the last frame to the first: for an angle, a phase, a
+        movement without an end. Else it stops at the last frame.
+    drag : str or tuple of str, optional
+        The parameters that the pointer (mouse, finger, pen) moves inside an axes:
+        ``(x, y)``, ``(x, None)`` or ``x`` alone, ``(None, y)``. Each value is a place
+        on that axis, linear or logarithmic; the picture follows the pointer to the
+        nearest of them, and a handle shows where it is. The axes is the one whose
+        ``gid`` is ``"drag"`` (``ax.set_gid("drag")``), else the figure's first. In a
+        running notebook there are sliders only.
+    name : str, optional
+        What links and references call the figure, ``fig-name``: letters, digits and
+        hyphens. Else it is draw's own name, with hyphens. ``#fig-name:lr=0.1,beta=0.9``
+        behind a page's address opens it at that setting.
     **params : tuple, list, dict or bool
         (min, max) or (min, max, step) is a slider, a list or dict a choice, a bool a
         checkbox.
@@ -81,39 +159,81 @@ def explore(draw, *, alt, value=None, label=None, unit=None, play=None, **params
     Raises
     ------
     ValueError
-        If a parameter has no values, a default is not among them, or an option names
-        no parameter; names the explorer.
+        If a parameter has no values, or two that read alike; if a default is not
+        among the values; if an option names no parameter or cannot be read. Names the
+        explorer.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> def parabola(a):
+    ...     fig, ax = plt.subplots()
+    ...     ax.plot([-1, 0, 1], [a, 0, a])
+    ...     ax.set(xlim=(-1, 1), ylim=(-2, 2))
+    ...     return fig
+    >>> shown = explore(
+    ...     parabola,
+    ...     a=(-2, 2, 0.5),
+    ...     drag=(None, "a"),
+    ...     alt=lambda a: f"A parabola that opens {'upward' if a > 0 else 'downward'}.",
+    ...     caption="The sign of $a$ decides where the parabola opens.",
+    ... )
     """
+    called = frames.called(draw)
     value, label, unit = value or {}, label or {}, unit or {}
-    for option in ({play} - {None}, value, label, unit):
-        if unknown := set(option) - set(params):
+    x, y = (drag, None) if drag is None or isinstance(drag, str) else drag
+    try:
+        for option in ({play, x, y} - {None}, value, label, unit):
+            if unknown := set(option) - set(params):
+                raise ValueError(
+                    f" has no parameter {', '.join(map(str, unknown))}; "
+                    f"expected one of {', '.join(params)}"
+                )
+        if play and not isinstance(params[play], tuple):
             raise ValueError(
-                f"explorer {draw.__name__} has no parameter {', '.join(unknown)}; "
-                f"expected one of {', '.join(params)}"
+                f" plays {play}, which is {params[play]!r}; expected a slider"
             )
-    defaults = {
-        name: argument.default
-        for name, argument in inspect.signature(draw).parameters.items()
-        if argument.default is not argument.empty
-    }
-    parameters = []
-    for name, abbreviation in params.items():
-        try:
-            kind, values, texts, start = choices(abbreviation)
-            default = {**defaults, **value}.get(name, values[start])
-            start = position(default, values)
-        except ValueError as error:
-            raise ValueError(f"explorer {draw.__name__}: {name} {error}") from None
-        if name in unit:
-            texts = tuple(f"{text} {unit[name]}" for text in texts)
-        parameters.append(
-            Parameter(name, label.get(name, name), kind, values, texts, start)
+        if not (isinstance(play_ms, Real) and 50 <= play_ms < math.inf):
+            raise ValueError(f" has play_ms {play_ms!r}; expected at least 50")
+        defaults = {
+            name: argument.default
+            for name, argument in inspect.signature(draw).parameters.items()
+            if argument.default is not argument.empty
+        } | value
+        parameters = []
+        for key, abbreviation in params.items():
+            try:
+                kind, values, texts, start = choices(abbreviation)
+                if key in defaults:
+                    start = position(defaults[key], values)
+                shown = labels.read(label.get(key, key))
+            except ValueError as error:
+                raise ValueError(f": {key} {error}") from None
+            if key in unit:
+                texts = tuple(f"{text} {unit[key]}" for text in texts)
+            parameters.append(Parameter(key, shown, kind, values, texts, start))
+        prefix, number = pictures.place(
+            name or called.replace("_", "-").strip("<>-"), caption
         )
-    prefix = f"explore-{next(pictures.number)}"
-    if "BOOK_BUILD" in os.environ:
-        form = controls(parameters, prefix, play)
-        return HTML(frames.publish(draw, parameters, prefix, alt, form))
-    return live(draw, parameters, prefix, alt, play)
+        explorer = Explorer(
+            draw,
+            tuple(parameters),
+            prefix,
+            pictures.sentence(alt),
+            number,
+            pictures.captioned(caption, number),
+            play,
+            play_ms,
+            loop,
+            (x, y),
+        )
+    except ValueError as error:
+        raise ValueError(f"explorer {called}{error}") from None
+    return (
+        HTML(frames.publish(explorer))
+        if pictures.building()
+        else widgets.live(explorer)
+    )
 
 
 def choices(abbreviation):
@@ -131,14 +251,14 @@ def choices(abbreviation):
     values : tuple
         What the parameter can be.
     texts : tuple of str
-        The same in words.
+        The same in words, no two of them alike.
     start : int
         The default's place among them.
 
     Raises
     ------
     ValueError
-        If it is no abbreviation, or holds no value.
+        If it is no abbreviation, holds no value, or two that read alike.
 
     Examples
     --------
@@ -151,21 +271,119 @@ def choices(abbreviation):
         case dict() | list() if abbreviation:
             pairs = abbreviation if isinstance(abbreviation, dict) else None
             values = tuple(pairs.values() if pairs else abbreviation)
-            return "select", values, tuple(map(str, pairs or abbreviation)), 0
+            kind, texts, start = "select", tuple(map(str, pairs or abbreviation)), 0
         case (Real() as low, Real() as high, *rest) if len(rest) < 2 and low <= high:
-            whole = all(isinstance(number, int) for number in abbreviation)
-            step = rest[0] if rest else 1 if whole else 0.1
-            if not step > 0:
-                raise ValueError(f"has step {step}; expected a positive one")
-            count = int((high - low) / step + 1e-9) + 1
-            values = (low + step * np.arange(count)).round(10).tolist()
-            digits = max(decimals(low), decimals(step))
-            texts = tuple(f"{v:.{digits}f}".replace("-", "−") for v in values)
-            return "range", tuple(values), texts, (count - 1) // 2
-    raise ValueError(
-        f"is {abbreviation!r}; expected (min, max), (min, max, step), "
-        "a non-empty list or dict, or a bool"
-    )
+            values, texts = steps(low, high, *rest)
+            kind, start = "range", (len(values) - 1) // 2
+        case _:
+            raise ValueError(
+                f"is {abbreviation!r}; expected (min, max), (min, max, step), "
+                "a non-empty list or dict, or a bool"
+            )
+    if alike := [text for text, count in Counter(texts).items() if count > 1]:
+        raise ValueError(f"has more than one {alike[0]!r}; expected different texts")
+    return kind, values, texts, start
+
+
+def steps(low, high, step=None):
+    """List the numbers that a slider stops at.
+
+    Parameters
+    ----------
+    low, high : float
+        The first, and what none exceeds.
+    step : float, optional
+        From one to the next; else 1 between integers and 0.1 between others.
+
+    Returns
+    -------
+    values : tuple of float
+        The numbers, rounded to the digits of low and step.
+    texts : tuple of str
+        The same, written with equally many digits.
+
+    Raises
+    ------
+    ValueError
+        If they are not finite, or the slider would never arrive.
+
+    Examples
+    --------
+    >>> steps(0, 3e-12, 1e-12)
+    ((0.0, 1e-12, 2e-12, 3e-12), ('0', '1×10⁻¹²', '2×10⁻¹²', '3×10⁻¹²'))
+    """
+    if step is None:
+        step = 1 if isinstance(low, Integral) and isinstance(high, Integral) else 0.1
+    if not step > 0:
+        raise ValueError(f"has step {step}; expected a positive one")
+    if not math.isfinite(low + high + step):
+        raise ValueError(
+            f"goes from {low} to {high} by {step}; expected finite numbers"
+        )
+    if (high - low) / step >= MOST:
+        raise ValueError(
+            f"has {(high - low) / step:.0f} steps; expected fewer than {MOST}"
+        )
+    count = int((high - low) / step + 1e-9) + 1
+    digits = max(decimals(low), decimals(step))
+    values = (low + step * np.arange(count)).tolist()
+    values = tuple(round(value, digits) if digits else value for value in values)
+    if digits <= 6:
+        texts = [f"{value:.{digits}f}" for value in values]
+    elif step >= 1e-4:
+        texts = [f"{value:.{2 - exponent(step)}f}" for value in values]
+    else:
+        most = exponent(max(map(abs, values)))
+        shown = max(most + min(digits, 2 - exponent(step)), 0)
+        texts = [scientific(value, shown) for value in values]
+    return values, tuple(text.replace("-", "−") for text in texts)
+
+
+def exponent(number):
+    """Find the power of ten of a number's first digit.
+
+    Parameters
+    ----------
+    number : float
+        A positive number.
+
+    Returns
+    -------
+    int
+        That power.
+
+    Examples
+    --------
+    >>> exponent(0.05), exponent(12)
+    (-2, 1)
+    """
+    return math.floor(math.log10(number))
+
+
+def scientific(number, digits):
+    """Write a number as a product with a power of ten.
+
+    Parameters
+    ----------
+    number : float
+        The number.
+    digits : int
+        How many digits of it stand behind the point.
+
+    Returns
+    -------
+    str
+        The number as it is printed in a book.
+
+    Examples
+    --------
+    >>> scientific(2.5e-13, 1)
+    '2.5×10⁻¹³'
+    """
+    if number == 0:
+        return "0"
+    mantissa, power = f"{number:.{digits}e}".split("e")
+    return f"{mantissa}×10{str(int(power)).replace('-', '−').translate(labels.HIGH)}"
 
 
 def decimals(number):
@@ -202,7 +420,8 @@ def position(default, values):
     Returns
     -------
     int
-        The default's place among them.
+        The default's place among them: of the same object, else of the same kind and
+        value, else of the same value, else of a number as good as equal.
 
     Raises
     ------
@@ -211,124 +430,20 @@ def position(default, values):
 
     Examples
     --------
-    >>> position(0.3, (0.1, 0.2, 0.30000000000000004))
-    2
+    >>> position(0.3, (0.1, 0.2, 0.30000000000000004)), position(False, (0, False))
+    (2, 1)
     """
-    for i, candidate in enumerate(values):
-        if candidate is default or candidate == default:
-            return i
-        if isinstance(candidate, float) and np.isclose(candidate, default):
-            return i
+
+    def number(value):
+        return isinstance(value, Real) and not isinstance(value, bool)
+
+    for alike in (
+        lambda value: value is default,
+        lambda value: type(value) is type(default) and np.array_equal(value, default),
+        lambda value: np.array_equal(value, default),
+        lambda value: number(value) and number(default) and np.isclose(value, default),
+    ):
+        for i, value in enumerate(values):
+            if alike(value):
+                return i
     raise ValueError(f"has default {default!r}; expected one of {values}")
-
-
-def controls(parameters, prefix, play):
-    """Write the controls of a published explorer.
-
-    Parameters
-    ----------
-    parameters : list of Parameter
-        What the reader can change.
-    prefix : str
-        What the explorer's identifiers begin with.
-    play : str
-        Name of the slider to play, if any.
-
-    Returns
-    -------
-    str
-        A form, hidden until the page's script has brought it to life.
-    """
-    rows = []
-    for p in parameters:
-        name = f'id="{prefix}-{p.name}" name="{p.name}"'
-        text = html.escape(p.texts[p.start])
-        if p.kind == "range":
-            control = (
-                f'<input type="range" {name} min="0" max="{len(p.values) - 1}" '
-                f'value="{p.start}" aria-valuetext="{text}">'
-                f'<output for="{prefix}-{p.name}">{text}</output>'
-            )
-            if p.name == play:
-                control += '<button type="button" class="play">Play</button>'
-        elif p.kind == "select":
-            options = "".join(
-                f"<option{' selected' * (i == p.start)}>{html.escape(option)}</option>"
-                for i, option in enumerate(p.texts)
-            )
-            control = f"<select {name}>{options}</select>"
-        else:
-            control = f'<input type="checkbox" {name}{" checked" * p.start}>'
-        label = html.escape(p.label)
-        if label.startswith("$"):
-            spoken = re.sub(r"[\\${}]", "", label).replace("_", " ")
-            control = control.replace(name, f'{name} aria-label="{spoken}"', 1)
-            label = rf'<span class="math notranslate">\({label.strip("$")}\)</span>'
-        rows.append(
-            f'<div><label for="{prefix}-{p.name}">{label}</label>{control}</div>'
-        )
-    return (
-        f'<form hidden autocomplete="off">{"".join(rows)}'
-        '<div><button type="reset">Reset</button></div></form>'
-    )
-
-
-def live(draw, parameters, prefix, alt, play):
-    """Build the explorer of a running notebook.
-
-    Parameters
-    ----------
-    draw : callable
-        Takes the parameters by name and returns a Figure.
-    parameters : list of Parameter
-        What the reader can change.
-    prefix, alt : str
-        As in `pictures.svg`.
-    play : str
-        Name of the slider to play, if any.
-
-    Returns
-    -------
-    ipywidgets.VBox
-        Controls, a place for messages, and the picture.
-    """
-    picture, message = ipywidgets.HTML(), ipywidgets.HTML()
-    widgets, rows = {}, []
-    for p in parameters:
-        options = list(zip(p.texts, p.values, strict=True))
-        if p.kind == "checkbox":
-            widget = ipywidgets.Checkbox(bool(p.start), description=p.label)
-        elif p.kind == "select":
-            widget = ipywidgets.Dropdown(options=options, index=p.start)
-        else:
-            widget = ipywidgets.SelectionSlider(options=options, index=p.start)
-        widget.description = p.label
-        widgets[p.name] = widget
-        row = [widget]
-        if p.name == play:
-            player = ipywidgets.Play(value=p.start, max=len(p.values) - 1, interval=400)
-            ipywidgets.jslink((player, "value"), (widget, "index"))
-            row.append(player)
-        rows.append(ipywidgets.HBox(row))
-
-    def update(change):
-        point = {name: widget.value for name, widget in widgets.items()}
-        try:
-            drawing = frames.draw_one(draw, point, prefix, alt)
-        except ValueError as error:
-            text = html.escape(textwrap.fill(str(error), 80))
-            message.value = f'<pre role="alert">{text}</pre>'
-        else:
-            message.value = ""
-            picture.value = f'<div style="max-width: 45rem">{drawing}</div>'
-
-    def reset(button):
-        for p in parameters:
-            widgets[p.name].value = p.values[p.start]
-
-    for widget in widgets.values():
-        widget.observe(update, "value")
-    update(None)
-    button = ipywidgets.Button(description="Reset")
-    button.on_click(reset)
-    return ipywidgets.VBox([*rows, button, message, picture])

@@ -6,13 +6,16 @@ differs. Nothing is interpolated: what the reader sees is what NumPy computed.
 """
 
 import contextlib
+import functools
 import gzip
-import html
+import inspect
+import io
 import itertools
 import json
 import os
 import sys
 import time
+import warnings
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,7 +25,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from explorer import pictures
+from explorer import drag, page, pictures
 from explorer.fingerprint import fingerprint
 
 MAX_FRAMES = 2000
@@ -31,7 +34,105 @@ PREFIX = "frame-of-no-explorer"
 VERSIONS = sys.version, matplotlib.__version__, np.__version__
 
 
-def draw_one(draw, point, prefix, alt):
+def called(draw):
+    """Name a function in messages.
+
+    Parameters
+    ----------
+    draw : callable
+        A function, a `functools.partial`, or an object that can be called.
+
+    Returns
+    -------
+    str
+        Its name, that of the function inside it, or that of its class.
+    """
+    draw = inspect.unwrap(draw)
+    while isinstance(draw, functools.partial):
+        draw = draw.func
+    return getattr(draw, "__name__", type(draw).__name__)
+
+
+def calling(draw, point):
+    """Write the call that makes one drawing.
+
+    Parameters
+    ----------
+    draw : callable
+        As in `called`.
+    point : dict
+        Value of each parameter.
+
+    Returns
+    -------
+    str
+        The call, as a line of code.
+    """
+    return f"{called(draw)}({', '.join(f'{k}={v!r}' for k, v in point.items())})"
+
+
+def told(alt, point):
+    """Say what is to be seen at one combination of values.
+
+    Parameters
+    ----------
+    alt : str or callable
+        A sentence, or a function of the parameters that returns one.
+    point : dict
+        Value of each parameter.
+
+    Returns
+    -------
+    str
+        The sentence.
+
+    Raises
+    ------
+    ValueError
+        If the function returns anything else.
+    """
+    text = alt(**point) if callable(alt) else alt
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"alt is {text!r}; expected a sentence")
+    return text
+
+
+def noted(draw, point, prefix, alt, text="none"):
+    """Draw as `draw_one` does, and write down what is printed and warned of.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the parameters by name and returns a Figure.
+    point : dict
+        Value of each parameter.
+    prefix : str
+        As in `pictures.svg`.
+    alt : str or callable
+        As in `draw_one`.
+    text : str
+        As in `pictures.svg`.
+
+    Returns
+    -------
+    drawing : str
+        The drawing's markup.
+    printed : str
+        What draw printed.
+    warned : list of str
+        What it warned of.
+    """
+    printed = io.StringIO()
+    with (
+        contextlib.redirect_stdout(printed),
+        warnings.catch_warnings(record=True) as caught,
+    ):
+        drawing = draw_one(draw, point, prefix, alt, text)
+    warned = [f"{one.category.__name__}: {one.message}" for one in caught]
+    return drawing, printed.getvalue(), warned
+
+
+def draw_one(draw, point, prefix, alt, text="none"):
     """Draw an explorer's figure at one combination of values.
 
     Parameters
@@ -40,7 +141,11 @@ def draw_one(draw, point, prefix, alt):
         Takes the parameters by name and returns a Figure.
     point : dict
         Value of each parameter.
-    prefix, alt : str
+    prefix : str
+        As in `pictures.svg`.
+    alt : str or callable
+        What is to be seen, or a function of the parameters that says it.
+    text : str
         As in `pictures.svg`.
 
     Returns
@@ -53,12 +158,14 @@ def draw_one(draw, point, prefix, alt):
     ValueError
         If draw raises, or returns anything but a Figure; names explorer and values.
     """
-    call = f"{draw.__name__}({', '.join(f'{k}={v!r}' for k, v in point.items())})"
+    call = calling(draw, point)
     before = set(plt.get_fignums())
     try:
-        fig = draw(**point)
-        if isinstance(fig, Figure):
-            return pictures.markup(pictures.svg(fig, prefix, alt))
+        with plt.style.context(["default", pictures.STYLE]):
+            fig = draw(**point)
+            if isinstance(fig, Figure):
+                picture = pictures.svg(fig, prefix, told(alt, point), text)
+                return pictures.markup(picture)
     except Exception as error:
         raise ValueError(f"explorer {call} raised {error!r}") from error
     finally:
@@ -78,8 +185,10 @@ def draw_all(draw, grid, prefix, alt):
         Takes the parameters by name and returns a Figure.
     grid : dict of sequences
         Values of each parameter.
-    prefix, alt : str
+    prefix : str
         As in `pictures.svg`.
+    alt : str or callable
+        As in `draw_one`.
 
     Returns
     -------
@@ -89,7 +198,8 @@ def draw_all(draw, grid, prefix, alt):
     Raises
     ------
     ValueError
-        If there are more combinations than a page may hold.
+        If there are more combinations than a page may hold, or draw or alt fails or
+        warns.
 
     Notes
     -----
@@ -100,22 +210,50 @@ def draw_all(draw, grid, prefix, alt):
         dict(zip(grid, values, strict=True))
         for values in itertools.product(*grid.values())
     ]
+    names = itertools.product(*(map(key, values) for values in grid.values()))
     if len(points) > MAX_FRAMES:
         raise ValueError(
-            f"explorer {draw.__name__} has {len(points)} frames, "
+            f"explorer {called(draw)} has {len(points)} frames, "
             f"{' × '.join(str(len(values)) for values in grid.values())}; "
             f"expected at most {MAX_FRAMES}"
         )
-    frames = {repr(point): point for point in points}
+    frames = dict(zip(map(" ".join, names), points, strict=True))
     with kept(draw) as known:
         new = {name: point for name, point in frames.items() if name not in known}
-        jobs = (joblib.delayed(draw_one)(draw, p, PREFIX, "") for p in new.values())
-        known |= dict(zip(new, joblib.Parallel(n_jobs=-1)(jobs), strict=True))
+        jobs = (joblib.delayed(noted)(draw, p, PREFIX, "—") for p in new.values())
+        for name, (text, _, warned) in zip(
+            new, joblib.Parallel(n_jobs=-1)(jobs), strict=True
+        ):
+            if warned:
+                call = calling(draw, new[name])
+                raise ValueError(f"explorer {call} warned: {'; '.join(warned)}")
+            known[name] = text
         texts = [known[name].replace(PREFIX, prefix) for name in frames]
     drawings = [ElementTree.fromstring(text) for text in texts]
-    for drawing in drawings:
-        drawing.set("aria-label", alt)
+    for drawing, point in zip(drawings, points, strict=True):
+        try:
+            drawing.set("aria-label", told(alt, point))
+        except Exception as error:
+            call = calling(draw, point)
+            raise ValueError(f"explorer {call} raised {error!r}") from error
     return drawings
+
+
+def key(value):
+    """Name a parameter's value, so that equal names mean equal values.
+
+    Parameters
+    ----------
+    value : object
+        The value.
+
+    Returns
+    -------
+    str
+        A number or text as it is written, else a fingerprint.
+    """
+    plain = isinstance(value, bool | int | float | str | None)
+    return repr(value) if plain else fingerprint(value)
 
 
 @contextlib.contextmanager
@@ -138,7 +276,7 @@ def kept(draw):
         return
     style = Path(pictures.STYLE).read_text(encoding="utf-8")
     name = fingerprint(draw, style, VERSIONS, draw_one)
-    path = Path(folder) / f"{draw.__name__}-{name}.gz"
+    path = Path(folder) / f"{called(draw)}-{name}.gz"
     if path.exists():
         known = json.loads(gzip.decompress(path.read_bytes()))
     count = len(known)
@@ -226,61 +364,63 @@ def varying(nodes, path):
         yield from varying(children, (*path, i))
 
 
-def publish(draw, parameters, prefix, alt, form):
+def publish(explorer):
     """Write an explorer that works in a page without a kernel.
 
     Parameters
     ----------
-    draw : callable
-        Takes the parameters by name and returns a Figure.
-    parameters : list of explorer.explore.Parameter
-        What the reader can change.
-    prefix : str
-        What the explorer's identifiers begin with.
-    alt : str
-        A sentence that says what is to be seen.
-    form : str
-        Markup of the controls.
+    explorer : explorer.explore.Explorer
+        What is to be shown.
 
     Returns
     -------
     str
-        A figure element: controls, default drawing, differences.
+        A figure element: controls, default drawing, caption, differences.
 
     Raises
     ------
     ValueError
         If it is more than a page may hold; names explorer, frames and bytes.
     """
+    parameters = explorer.parameters
     grid = {p.name: p.values for p in parameters}
     sizes = tuple(len(p.values) for p in parameters)
     start = tuple(p.start for p in parameters)
     begun = time.perf_counter()
-    drawings = draw_all(draw, grid, prefix, alt)
+    drawings = draw_all(explorer.draw, grid, explorer.prefix, explorer.alt)
+    names = list(grid)
     data = {
         "sizes": sizes,
         "texts": [p.texts for p in parameters],
+        "values": [p.values if p.kind == "range" else None for p in parameters],
         "slots": differences(drawings, sizes),
+        "speaks": callable(explorer.alt),
     }
-    encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    encoded = encoded.replace("</", r"<\/")
+    if explorer.play:
+        data["play"] = {
+            "control": names.index(explorer.play),
+            "ms": explorer.play_ms,
+            "loop": explorer.loop,
+        }
+    if any(explorer.drag):
+        data["drag"] = drag.places(explorer)
     picture = pictures.markup(drawings[np.ravel_multi_index(start, sizes)])
-    body = f'{form}{picture}<script type="application/json">{encoded}</script>'
+    body = page.figure(explorer, picture, data)
     size = len(gzip.compress(body.encode(), mtime=0))
     if size > MAX_BYTES:
         raise ValueError(
-            f"explorer {draw.__name__} has {len(drawings)} frames in {size} bytes "
-            f"gzipped; expected at most {MAX_BYTES}"
+            f"explorer {called(explorer.draw)} has {len(drawings)} frames in {size} "
+            f"bytes gzipped; expected at most {MAX_BYTES}"
         )
     if report := os.environ.get("EXPLORER_REPORT"):
         seconds = time.perf_counter() - begun
         with Path(report).open("a", encoding="utf-8") as lines:
             lines.write(
-                f"{draw.__name__}: {len(drawings)} frames, "
+                f"{called(explorer.draw)}: {len(drawings)} frames, "
                 f"{size / 1000:.1f} kB gzipped, {seconds:.1f} s\n"
             )
     return (
-        f'<figure class="explore" id="{prefix}" aria-label="{html.escape(alt)}" '
-        f'data-name="{draw.__name__}" data-frames="{len(drawings)}" '
-        f'data-bytes="{size}">{body}</figure>'
+        f'<figure class="explore" id="{explorer.prefix}" '
+        f'data-number="{explorer.number or ""}" data-name="{called(explorer.draw)}" '
+        f'data-frames="{len(drawings)}" data-bytes="{size}">{body}</figure>'
     )

@@ -7,7 +7,9 @@ and no identifier can collide with another figure's.
 
 import io
 import itertools
+import os
 import re
+import secrets
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,14 +17,21 @@ import matplotlib.pyplot as plt
 from IPython.display import HTML
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
 from matplotlib.textpath import TextToPath
+
+from explorer import labels
 
 INK = "#1b1b1b"
 GEOMETRY = {"d", "x", "y", "width", "height", "points", "viewBox"}
 
 STYLE = Path(__file__).with_name("book.mplstyle")
-plt.style.use(STYLE)
-number = itertools.count(1)
+UNNAMED = "picture"
+KERNEL = secrets.token_hex(3)
+
+plt.style.use(["default", STYLE])
+used = set()
+numbers = {}
 
 
 class Renderer(RendererSVG):
@@ -35,7 +44,103 @@ class Renderer(RendererSVG):
         self._text2path = self._layouts
 
 
-def show(fig, alt):
+def building():
+    """Say whether a book is being built.
+
+    Returns
+    -------
+    bool
+        True if what is shown goes into a page, False in a running notebook.
+    """
+    return "BOOK_BUILD" in os.environ
+
+
+def place(name, caption):
+    """Give a figure identifiers of its own and, if it has a caption, its number.
+
+    Parameters
+    ----------
+    name : str
+        What its author calls it.
+    caption : str or None
+        What is written below it.
+
+    Returns
+    -------
+    prefix : str
+        What its identifiers begin with: ``fig-`` and its name. Outside a build, where
+        several notebooks may share one page, a token of the kernel follows.
+    number : int or None
+        How many figures with captions came before, plus one; a figure that is shown
+        again keeps its number.
+
+    Raises
+    ------
+    ValueError
+        If the name holds anything but letters, digits and hyphens.
+    """
+    if not re.fullmatch(r"[^\W_]+(-[^\W_]+)*", name):
+        raise ValueError(
+            f" has the name {name!r}; expected letters, digits and single hyphens"
+        )
+    again = (f"{name}-{i}" for i in itertools.count(2))
+    own = next(one for one in itertools.chain([name], again) if one not in used)
+    used.add(own)
+    if building():
+        key, prefix = own, f"fig-{own}"
+    else:
+        key = caption if name == UNNAMED else name
+        prefix = f"fig-{own}-{KERNEL}"
+    return prefix, numbers.setdefault(key, len(numbers) + 1) if caption else None
+
+
+def sentence(alt):
+    """Take a description that says something.
+
+    Parameters
+    ----------
+    alt : str or callable
+        The description, or a function that returns it.
+
+    Returns
+    -------
+    str or callable
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If it is neither, or says nothing.
+    """
+    if callable(alt) or (isinstance(alt, str) and alt.strip()):
+        return alt
+    raise ValueError(f" has alt {alt!r}; expected a sentence that says what is seen")
+
+
+def captioned(caption, number):
+    """Write a figure's caption.
+
+    Parameters
+    ----------
+    caption : str or None
+        Text, with LaTeX between dollar signs.
+    number : int or None
+        The figure's number.
+
+    Returns
+    -------
+    str
+        A figcaption element, or nothing.
+    """
+    if not caption:
+        return ""
+    text = labels.read(caption).html
+    return (
+        f'<figcaption><span class="number">Figure {number}.</span> {text}</figcaption>'
+    )
+
+
+def show(fig, alt, caption=None, name=None):
     """Display a figure that does not move.
 
     Parameters
@@ -43,18 +148,40 @@ def show(fig, alt):
     fig : matplotlib.figure.Figure
         The figure; it is closed.
     alt : str
-        A sentence that says what is to be seen.
+        A sentence that says what is to be seen, for those who do not see it.
+    caption : str, optional
+        What to look for: one or two sentences, with LaTeX between dollar signs as in
+        the labels of `explorer.explore.explore`. A figure with a caption is numbered.
+    name : str, optional
+        What references call it: ``[Figure](#fig-name)`` in the text of the same page
+        becomes, e.g., "Figure 3". Letters, digits and hyphens.
 
     Returns
     -------
     IPython.display.HTML
-        The figure as inline SVG.
+        The figure as inline SVG, with its caption.
+
+    Raises
+    ------
+    ValueError
+        If there is no figure, or alt, caption or name cannot be read.
     """
-    picture = svg(fig, f"picture-{next(number)}", alt)
-    return HTML(f'<figure class="picture">{markup(picture)}</figure>')
+    try:
+        if not isinstance(fig, Figure):
+            raise ValueError(f" is {type(fig).__name__}; expected a matplotlib Figure")
+        prefix, number = place(name or UNNAMED, caption)
+        below = captioned(caption, number)
+        text = "none" if building() else "path"
+        picture = markup(svg(fig, prefix, sentence(alt), text))
+    except ValueError as error:
+        raise ValueError(f"picture {name or ''}{error}") from None
+    return HTML(
+        f'<figure class="picture" id="{prefix}" data-number="{number or ""}">'
+        f"{picture}{below}</figure>"
+    )
 
 
-def svg(fig, prefix, alt):
+def svg(fig, prefix, alt, text="none"):
     """Draw a figure as SVG that can stand inside a page.
 
     Parameters
@@ -65,13 +192,17 @@ def svg(fig, prefix, alt):
         What the identifiers of this drawing begin with.
     alt : str
         A sentence that says what is to be seen.
+    text : str
+        ``none`` leaves letters to the page's typeface; ``path`` draws them, for a
+        notebook, which does not have it.
 
     Returns
     -------
     xml.etree.ElementTree.Element
         The drawing, the same to the letter whenever the figure is the same.
     """
-    root = ElementTree.fromstring(written(fig))
+    with plt.rc_context({"svg.fonttype": text, "svg.hashsalt": "book"}):
+        root = ElementTree.fromstring(written(fig))
     plt.close(fig)
     root[:] = [child for child in root if child.find(".//*[@type='text/css']") is None]
     root.remove(root.find("{*}metadata"))
@@ -146,7 +277,7 @@ def in_page(name, value, prefix, names):
     if name.endswith("href") or "url(#" in value:
 
         def rename(match):
-            return "#" + names.setdefault(match[1], f"{prefix}-{len(names)}")
+            return "#" + names.setdefault(match[1], f"{prefix}--{len(names)}")
 
         return re.sub(r"(?<![\w:/,])#([\w-]+)", rename, value)
     return value.replace(INK, "currentColor")

@@ -54,7 +54,7 @@ def report(app, pagename, templatename, context, doctree):
 def setup(app):
     frames = Path(app.outdir).parent / ".frames"
     os.environ |= {"BOOK_BUILD": "1", "EXPLORER_FRAMES": str(frames)}
-    app.add_js_file("explore.js")
+    app.add_js_file("explore.js", loading_method="defer")
     app.add_css_file("explore.css")
     app.connect("builder-inited", assets)
     app.connect("builder-inited", fonts)

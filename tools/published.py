@@ -3,7 +3,6 @@
 import contextlib
 import html
 import io
-import itertools
 import json
 import re
 import warnings
@@ -90,17 +89,15 @@ def carried():
 
 
 def drawn(path):
-    """Run a page's notebook; return what it asks `frames.publish` to publish.
-
-    Each entry holds draw, parameters, prefix, alt and the form's markup.
-    """
+    """Run a page's notebook; return the explorers that it asks to publish."""
     notebook = (ROOT / path).with_suffix(".ipynb")
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     calls, names = [], {"display": display}
     with (
         mock.patch.dict("os.environ", BOOK_BUILD="1"),
-        mock.patch.object(pictures, "number", itertools.count(1)),
-        mock.patch.object(frames, "publish", lambda *call: calls.append(call) or ""),
+        mock.patch.object(pictures, "used", set()),
+        mock.patch.object(pictures, "numbers", {}),
+        mock.patch.object(frames, "publish", lambda one: calls.append(one) or ""),
         contextlib.chdir(notebook.parent),
         contextlib.redirect_stdout(io.StringIO()),
         warnings.catch_warnings(),

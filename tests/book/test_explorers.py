@@ -28,7 +28,7 @@ MOVE = """(figure, point) => {
 }"""
 COPIES = """(figure) => [...figure.querySelectorAll(".multiples svg")].map((svg) => ({
   shown: svg.getBoundingClientRect().width > 0,
-  picture: svg.innerHTML.replace(/explore-[\\w-]+/g, ""),
+  picture: svg.innerHTML.replace(/fig-[\\w-]+/g, ""),
   foreign: [...svg.outerHTML.matchAll(/(?:url\\((?:&quot;)?|href=")#([\\w-]+)/g)]
     .filter((match) => document.getElementById(match[1])?.closest("svg") !== svg)
     .map((match) => match[1]),
@@ -136,15 +136,18 @@ def test_the_keyboard_moves_every_slider(explorer, page_of):
 
 def test_a_frame_of_the_page_is_what_draw_draws(explorer, page_of, drawings):
     path, carried = explorer
-    draw, parameters, prefix, alt, _ = drawings(path)[carried.id]
+    asked = drawings(path)[carried.id]
     figure = page_of.locator(f"figure.explore#{carried.id}")
     choice = random.Random(carried.name)
-    ends = [tuple(p.start for p in parameters)]
+    ends = [tuple(p.start for p in asked.parameters)]
     for point in ends + [
-        tuple(choice.randrange(len(p.values)) for p in parameters) for _ in range(8)
+        tuple(choice.randrange(len(p.values)) for p in asked.parameters)
+        for _ in range(8)
     ]:
-        values = {p.name: p.values[i] for p, i in zip(parameters, point, strict=True)}
-        fresh = frames.draw_one(draw, values, prefix, alt)
+        values = {
+            p.name: p.values[i] for p, i in zip(asked.parameters, point, strict=True)
+        }
+        fresh = frames.draw_one(asked.draw, values, asked.prefix, asked.alt)
         assert carried.frame(point) == fresh
         shown = figure.evaluate(MOVE, point).replace("&nbsp;", "\xa0")
         assert ElementTree.canonicalize(shown) == ElementTree.canonicalize(fresh)
@@ -160,15 +163,21 @@ def drawings():
 
     def drawings(path):
         if path not in known:
-            known[path] = {call[2]: call for call in drawn(path)}
+            known[path] = {one.prefix: one for one in drawn(path)}
         return known[path]
 
     return drawings
 
 
+def played(page, explorer):
+    """The slider that the play button of an explorer moves."""
+    controls = page.locator(f"#{explorer.id} form :is(input, select)")
+    return controls.nth(explorer.data["play"]["control"])
+
+
 def test_play_steps_through_a_slider_and_stops(explorer, page_of):
     for button in page_of.locator(f"#{explorer[1].id} .play").all():
-        slider = button.locator("xpath=preceding-sibling::input")
+        slider = played(page_of, explorer[1])
         slider.press("Home")
         button.click()
         assert button.inner_text() == "Pause"
@@ -186,7 +195,7 @@ def test_play_steps_through_a_slider_and_stops(explorer, page_of):
 def test_play_takes_one_step_a_press_where_motion_is_unwanted(explorer, page_of):
     page_of.emulate_media(reduced_motion="reduce")
     for button in page_of.locator(f"#{explorer[1].id} .play").all():
-        slider = button.locator("xpath=preceding-sibling::input")
+        slider = played(page_of, explorer[1])
         slider.press("Home")
         for place in "1", "2":
             button.click()
