@@ -1,20 +1,29 @@
-"""The explorer's Sphinx extension: its script, its style, its typeface, its report.
+"""The explorer's Sphinx extension: its script, its style, its typeface, its pages.
 
 It tells kernels that a book is being built, so that `explorer.explore.explore` has
-every frame drawn, and says how large each explorer of a page is.
+every frame drawn; it lets the text refer to figures by number, puts the code of a
+figure below it, and says how large each explorer of a page is.
 """
 
+import ast
 import os
 import re
 import shutil
 from pathlib import Path
 
-import matplotlib
+import matplotlib.font_manager  # fills its cache here, where no kernel waits for it
+from docutils import nodes
 from fontTools import subset
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 HERE = Path(__file__).parent
 LETTERS = "U+20-7E,U+A0-FF,U+370-3FF,U+2010-2026,U+2032-2033,U+2070-209F,U+2190-22FF"
+FIGURE = re.compile(
+    r'<figure class="(?:explore|picture)" id="(.*?)" data-number="(\d*)"'
+)
 log = logging.getLogger(__name__)
 
 
@@ -44,6 +53,85 @@ def fonts(app):
             )
 
 
+class References(SphinxTransform):
+    """Let ``[Figure](#fig-name)`` find its figure and say its number.
+
+    A link to a setting, ``#fig-name:lr=0.1``, leads to the figure, too.
+    """
+
+    default_priority = 870  # before MyST-Parser resolves what begins with #
+
+    def apply(self, **kwargs):
+        """Make the figures of a page known, and look at its links."""
+        found = dict(
+            pair
+            for raw in self.document.findall(nodes.raw)
+            for pair in FIGURE.findall(raw.astext())
+        )
+        slugs = {
+            name: (0, name, f"Figure {number}" if number else None)
+            for name, number in found.items()
+        }
+        self.document.myst_slugs = getattr(self.document, "myst_slugs", {}) | slugs
+        metadata = self.env.metadata[self.env.docname]
+        metadata["myst_slugs"] = metadata.get("myst_slugs", {}) | slugs
+        for link in self.document.findall(nodes.reference):
+            if link.get("id_link"):
+                name, colon, setting = link["refuri"][1:].partition(":")
+                if colon and name in found:
+                    del link["id_link"]
+                elif re.fullmatch(r"Figure( \d+)?", link.astext()) and found.get(name):
+                    link.children.clear()
+        for link in self.document.findall(addnodes.pending_xref):
+            if re.fullmatch(r"Figure( \d+)?", link.astext()):
+                link["refexplicit"] = False
+
+
+class Fold(nodes.Element):
+    """Code that is folded away behind one line."""
+
+
+def unfold(translator, node):
+    """Write the beginning of a fold."""
+    translator.body.append(f'<details class="fold"><summary>{node["says"]}</summary>\n')
+
+
+def folded(translator, node):
+    """Write the end of a fold."""
+    translator.body.append("</details>\n")
+
+
+class Folds(SphinxPostTransform):
+    """Put the code of a cell that is tagged hide-input below what it shows."""
+
+    default_priority = 190  # before MyST-NB folds it above
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Move and fold the code of each such cell."""
+        for cell in list(self.document.findall(nodes.container)):
+            code = cell.children[0] if cell.children else None
+            if cell.get("hide_mode") != "input" or (
+                code.get("nb_element") != "cell_code_source"
+            ):
+                continue
+            cell["hide_mode"] = None
+            cell.remove(code)
+            cell += Fold("", code, says=says(cell, code.astext()))
+
+
+def says(cell, code):
+    """Name what is folded away."""
+    if any(FIGURE.search(raw.astext()) for raw in cell.findall(nodes.raw)):
+        return "How this is drawn"
+    try:
+        body = ast.parse(code).body
+    except SyntaxError:
+        return "Code"
+    imports = all(isinstance(one, ast.Import | ast.ImportFrom) for one in body)
+    return "Imports" if imports else "Code"
+
+
 def report(app, pagename, templatename, context, doctree):
     """Say how many frames and bytes each explorer of a page has."""
     pattern = r'data-name="(.*?)" data-frames="(\d+)" data-bytes="(\d+)"'
@@ -56,6 +144,9 @@ def setup(app):
     os.environ |= {"BOOK_BUILD": "1", "EXPLORER_FRAMES": str(frames)}
     app.add_js_file("explore.js", loading_method="defer")
     app.add_css_file("explore.css")
+    app.add_node(Fold, html=(unfold, folded))
+    app.add_transform(References)
+    app.add_post_transform(Folds)
     app.connect("builder-inited", assets)
     app.connect("builder-inited", fonts)
     app.connect("html-page-context", report)
