@@ -73,7 +73,7 @@ class Explorer {
       control.nextElementSibling.textContent = texts[i][point[i]];
     });
     this.follow?.(point);
-    this.link.hash = `${this.figure.id}:${this.setting}`;
+    this.link.dataset.setting = this.setting;
   }
 
   // The setting as a link carries it: numbers as numbers, choices as their texts.
@@ -154,7 +154,7 @@ function share(explorer) {
   link.className = "setting";
   link.textContent = "copy link";
   link.title = "Copy a link to this setting";
-  link.href = "#";
+  link.href = `#${explorer.figure.id}`;
   link.addEventListener("click", async (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
@@ -340,8 +340,17 @@ addEventListener("hashchange", () => arrive(true));
 addEventListener("popstate", () => arrive(false));
 addEventListener("pageshow", () => explorers.forEach((explorer) => explorer.show()));
 addEventListener("pagehide", () => explorers.forEach((explorer) => explorer.leave()));
+
+// A link carries its setting apart until somebody reaches for it: other scripts take
+// all that stands behind # for a selector.
+for (const kind of ["pointerover", "focusin", "click"]) {
+  addEventListener(kind, ({ target }) => {
+    const link = target.closest?.("a[data-setting]");
+    if (link) link.hash = `${link.hash.split(":")[0]}:${link.dataset.setting}`;
+  }, true);
+}
 addEventListener("click", ({ target }) => {
-  const link = target.closest?.("a[href*='#']");
+  const link = target.closest?.("a[data-setting]");
   if (link?.href === location.href) setTimeout(() => {
     const [explorer, setting] = asked(link.hash);
     if (explorer) Object.assign(explorer, { setting }).visit();

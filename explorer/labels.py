@@ -199,7 +199,7 @@ def sequence(parts, script=False):
         row.append(piece)
         words.append(piece.words)
     return Label(
-        "".join(piece.html for piece in row),
+        "".join(piece.html for piece in row).replace("</i><i>", ""),
         "".join(piece.text for piece in row),
         " ".join(filter(None, words)),
     )

@@ -6,6 +6,7 @@ figure below it, and says how large each explorer of a page is.
 """
 
 import ast
+import html
 import os
 import re
 import shutil
@@ -75,11 +76,11 @@ class References(SphinxTransform):
         self.document.myst_slugs = getattr(self.document, "myst_slugs", {}) | slugs
         metadata = self.env.metadata[self.env.docname]
         metadata["myst_slugs"] = metadata.get("myst_slugs", {}) | slugs
-        for link in self.document.findall(nodes.reference):
+        for link in list(self.document.findall(nodes.reference)):
             if link.get("id_link"):
                 name, colon, setting = link["refuri"][1:].partition(":")
                 if colon and name in found:
-                    del link["id_link"]
+                    link.replace_self(Setting("", *link, name=name, to=setting))
                 elif re.fullmatch(r"Figure( \d+)?", link.astext()) and found.get(name):
                     link.children.clear()
         for link in self.document.findall(addnodes.pending_xref):
@@ -87,18 +88,36 @@ class References(SphinxTransform):
                 link["refexplicit"] = False
 
 
+class Setting(nodes.reference):
+    """A link that moves an explorer's controls."""
+
+
 class Fold(nodes.Element):
     """Code that is folded away behind one line."""
 
 
-def unfold(translator, node):
-    """Write the beginning of a fold."""
-    translator.body.append(f'<details class="fold"><summary>{node["says"]}</summary>\n')
+HTML = {
+    Setting: (
+        '<a class="reference internal" href="#{name}" data-setting="{to}">',
+        "</a>",
+    ),
+    Fold: ('<details class="fold"><summary>{says}</summary>', "</details>"),
+}
 
 
-def folded(translator, node):
-    """Write the end of a fold."""
-    translator.body.append("</details>\n")
+def opening(template):
+    """Return a function that writes the beginning of a node."""
+
+    def visit(translator, node):
+        values = {key: html.escape(str(value)) for key, value in node.attlist()}
+        translator.body.append(template.format(**values))
+
+    return visit
+
+
+def closing(text):
+    """Return a function that writes the end of a node."""
+    return lambda translator, node: translator.body.append(text)
 
 
 class Folds(SphinxPostTransform):
@@ -144,7 +163,8 @@ def setup(app):
     os.environ |= {"BOOK_BUILD": "1", "EXPLORER_FRAMES": str(frames)}
     app.add_js_file("explore.js", loading_method="defer")
     app.add_css_file("explore.css")
-    app.add_node(Fold, html=(unfold, folded))
+    for node, (begin, end) in HTML.items():
+        app.add_node(node, html=(opening(begin), closing(end)))
     app.add_transform(References)
     app.add_post_transform(Folds)
     app.connect("builder-inited", assets)
