@@ -34,7 +34,7 @@ used = set()
 numbers = {}
 
 
-class Renderer(RendererSVG):
+class _Renderer(RendererSVG):
     """matplotlib's renderer, which remembers a formula's layout for the next figure."""
 
     _layouts = TextToPath()
@@ -243,7 +243,7 @@ def written(fig):
     """
     buffer, dpi = io.StringIO(), fig.dpi
     width, height = 72 * fig.get_size_inches()
-    svg = Renderer(width, height, buffer, image_dpi=dpi, metadata={"Date": None})
+    svg = _Renderer(width, height, buffer, image_dpi=dpi, metadata={"Date": None})
     fig.dpi = 72
     renderer = MixedModeRenderer(fig, width / 72, height / 72, dpi, svg)
     fig.draw(renderer)

@@ -24,7 +24,7 @@ ARROWS = {
     "figures": {"figures", "lib", "matplotlib", "numpy"},
     "explorer": {
         *{"explorer", "matplotlib", "numpy", "IPython", "ipywidgets", "joblib"},
-        *{"fontTools", "sphinx"},
+        *{"docutils", "fontTools", "sphinx"},
     },
 }
 MODULES = {
