@@ -2,15 +2,20 @@
 
 # ruff: noqa: E741
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy import integrate, special
 
-from lib.neurons import CELL_TYPES, LIF, firing_rate, simulate, spike_times
-from lib.spiking import Network, cortical_network
+from lib.neurons import CELL_TYPES, LIF, cv, firing_rate, simulate, spike_times
+from lib.spiking import Network, cortical_network, poisson_spikes, synaptic_current
 
 CELL = LIF(tau_m=10, R=10, E_L=-70, V_th=-50, V_reset=-70, t_ref=2)
 RS = CELL_TYPES["RS"]
+DEAF = LIF(tau_m=10, R=10, E_L=-70, V_th=1e6, V_reset=-70, t_ref=2)
 
 
 @pytest.mark.parametrize("neuron", [CELL, RS])
@@ -185,3 +190,248 @@ def test_a_network_checks_its_neurons_too():
         simulate(Network(CELL, np.zeros((3, 3))), np.zeros((5, 3)), 0)
     with pytest.raises(ValueError, match="v left the finite numbers"):
         simulate(Network(RS, np.zeros((3, 3))), np.full((200, 3), 10), 1e4)
+
+
+def one_spike(tau_s, delay, dt, neuron=CELL, weight=1.5):
+    """Potential of a neuron that hears one spike, from its arrival on, above rest."""
+    network = Network(neuron, [[0, weight], [0, 0]], tau_s, delay)
+    I = np.zeros((round(120 / dt), 2))
+    I[0, 0] = 100 / dt
+    states, spikes = simulate(network, I, dt)
+    assert_array_equal(np.argwhere(spikes), [[0, 0]])
+    return states.V[delay - 1 :, 1] + 70
+
+
+@pytest.mark.parametrize("dt", [0.1, 0.7, 5.0])
+@pytest.mark.parametrize("tau_s", [2.0, 5.0, 10.0, 10 + 1e-9, 25.0])
+def test_a_postsynaptic_potential_has_its_closed_form_whatever_the_step(tau_s, dt):
+    V = one_spike(tau_s, 1, dt)
+    t = dt * np.arange(len(V))
+    # V = R W (exp(-t / tau_m) - exp(-t / tau_s)) / (tau_m - tau_s), or its limit.
+    if abs(tau_s - 10) < 1e-6:
+        expected = 10 * 1.5 * t / 100 * np.exp(-t / 10)
+    else:
+        expected = 10 * 1.5 * (np.exp(-t / 10) - np.exp(-t / tau_s)) / (10 - tau_s)
+    assert_allclose(V, expected, rtol=1e-6, atol=1e-11)
+
+
+def test_a_postsynaptic_potential_peaks_where_leak_and_current_balance():
+    V = one_spike(tau_s=5.0, delay=1, dt=0.05)
+    # At ln(tau_m / tau_s) tau_m tau_s / (tau_m - tau_s) = 10 ln 2, height R W / 20.
+    assert_allclose(0.05 * V.argmax(), 10 * np.log(2), atol=0.05)
+    assert_allclose(V.max(), 10 * 1.5 / 20, rtol=1e-4)
+
+
+@pytest.mark.parametrize("dt", [0.1, 1.0])
+def test_a_synapse_delivers_its_charge_whatever_its_time_constant(dt):
+    for tau_s in (0, 7.0):
+        network = Network(RS, [[0, 0.8], [0, 0]], tau_s)
+        state, charge = network.init(2), 0.0
+        for k in range(round(200 / dt)):
+            state, _ = network.step(state, np.array([20.0 * (k * dt < 9), 0]), dt)
+            charge += state.I_syn[1] * (
+                dt if not tau_s else tau_s * -np.expm1(-dt / tau_s)
+            )
+        sent = simulate(network, np.outer(dt * np.arange(200 / dt) < 9, [20, 0]), dt)[1]
+        assert_allclose(charge, 0.8 * sent[:, 0].sum(), rtol=1e-8)
+
+
+@pytest.mark.parametrize("delay", [1, 2, 7])
+@pytest.mark.parametrize("tau_s", [0, 5.0])
+def test_a_delay_shifts_the_potential_by_whole_steps(delay, tau_s):
+    assert_allclose(one_spike(tau_s, delay, 0.5)[:50], one_spike(tau_s, 1, 0.5)[:50])
+
+
+def test_a_ring_with_a_delay_takes_as_many_steps_for_each_stage():
+    n, delay = 4, 3
+    W = 25 * np.roll(np.eye(n), 1, axis=1)
+    I = np.zeros((60, n))
+    I[0, 0] = 100
+    _, spikes = simulate(Network(CELL, W, delay=delay), I, 1.0)
+    steps, cells = np.nonzero(spikes)
+    assert_array_equal(steps, delay * np.arange(len(steps)))
+    assert_array_equal(cells, np.arange(len(steps)) % n)
+
+
+@pytest.mark.parametrize("tau_s", [0, 3.0, np.array([2.0, 8.0, 4.0])])
+@pytest.mark.parametrize("delay", [1, 4])
+def test_networks_with_slow_synapses_continue_from_their_last_entries(tau_s, delay):
+    rng = np.random.default_rng(7)
+    network = Network(CELL, rng.normal(0, 8, (3, 3)), tau_s, delay)
+    I = rng.normal(2.5, 2, (300, 3))
+    states, spikes = simulate(network, I, 0.5)
+    head, first = simulate(network, I[:120], 0.5)
+    last = pickle.loads(pickle.dumps(type(head)(*(x[-1] for x in head))))
+    tail, second = simulate(network, I[120:], 0.5, last)
+    assert spikes.any(axis=0).all()
+    assert_array_equal(spikes, np.concatenate([first, second]))
+    assert_array_equal(states.V, np.concatenate([head.V, tail.V]))
+
+
+@pytest.mark.parametrize("neuron", [CELL, RS])
+def test_states_can_be_pickled_and_copied(neuron):
+    state = Network(neuron, np.eye(2), delay=3).init(2)
+    for again in (pickle.loads(pickle.dumps(state)), copy.deepcopy(state)):
+        assert type(again) is type(state)
+        assert again._fields == (*neuron.init(2)._fields, "I_syn", "queue")
+        for ours, theirs in zip(again, state, strict=True):
+            assert_array_equal(ours, theirs)
+
+
+def test_each_neuron_may_have_its_own_time_constant():
+    W = np.zeros((3, 3))
+    W[0] = [0, 1.5, 1.5]
+    I = np.zeros((200, 3))
+    I[0, 0] = 1000
+    states, _ = simulate(Network(CELL, W, tau_s=np.array([1.0, 2.0, 25.0])), I, 0.5)
+    for j, tau_s in [(1, 2.0), (2, 25.0)]:
+        assert_allclose(states.V[:, j] + 70, one_spike(tau_s, 1, 0.5)[:200], atol=1e-11)
+
+
+@pytest.mark.parametrize("tau_s", [0, 1.0, 5.0])
+def test_the_free_potential_under_poisson_input_has_campbells_mean_and_variance(tau_s):
+    # Campbell: a shot of shape ε at rate r has the mean r ∫ε and the variance r ∫ε².
+    rng, dt, n = np.random.default_rng(8), 0.1, 300
+    rates, weights = np.array([800.0, 300.0]), np.array([0.4, -0.5])
+    I = sum(
+        synaptic_current(
+            poisson_spikes(rng, np.full(n, r), 3000, dt), w * np.eye(n), dt, tau_s
+        )
+        for r, w in zip(rates, weights, strict=True)
+    )
+    V = simulate(DEAF, I, dt)[0].V[1000:] + 70
+    mean = 10 * np.sum(rates / 1000 * weights)
+    # A Bernoulli train of p a step has 1 - p times the variance of a Poisson train.
+    power = np.sum(rates / 1000 * weights**2 * (1 - rates / 1000 * dt))
+    variance = power * 10**2 / (2 * (10 + tau_s))
+    assert_allclose(V.mean(), mean, atol=0.1)
+    assert_allclose(V.var(), variance, rtol=0.03)
+
+
+def test_many_small_kicks_let_a_neuron_fire_at_siegerts_rate():
+    rng, dt, kick, p, n, I = np.random.default_rng(9), 0.05, 0.25, 0.2, 40, 1.4
+    cell = LIF(tau_m=10, R=10, E_L=-70, V_th=-55, V_reset=-70, t_ref=2)
+    shape = np.full(n, 1000 * p / dt), 20_000, dt
+    kicks = poisson_spikes(rng, *shape) * 1.0 - poisson_spikes(rng, *shape)
+    _, spikes = simulate(cell, I + synaptic_current(kicks, kick * np.eye(n), dt), dt)
+    # Two Bernoulli trains of p a step. Threshold is looked at once a step, which is as
+    # if it stood 0.5826 standard deviations of a step's kick higher (Broadie,
+    # Glasserman, Kou 1997).
+    step = kick * np.sqrt(2 * p * (1 - p))
+    sigma = step * np.sqrt(10 / dt)
+    low, high = np.array([-70, -55 + 0.5826 * step]) + 70 - 10 * I
+    area = integrate.quad(lambda u: special.erfcx(-u), low / sigma, high / sigma)[0]
+    siegert = 1000 / (2 + 10 * np.sqrt(np.pi) * area)
+    assert 20 < siegert < 25
+    assert_allclose(firing_rate(spikes, dt).mean(), siegert, rtol=0.05)
+
+
+def test_balanced_excitation_and_inhibition_fire_almost_like_a_poisson_process():
+    rng, dt = np.random.default_rng(10), 0.1
+    cell = LIF(tau_m=20, R=10, E_L=-70, V_th=-60, V_reset=-70, t_ref=2)
+    inputs = poisson_spikes(rng, np.full(200, 50.0), 10_000, dt)
+    W = np.repeat([2.0, -2.0], 100)[:, None] * np.ones(10)
+    W = rng.permuted(W, axis=0)
+    _, spikes = simulate(cell, synaptic_current(inputs, W, dt), dt)
+    _, regular = simulate(cell, np.full((2000, 1), 1.1), dt)
+    irregular = [cv(times) for times in spike_times(spikes, dt)]
+    assert 0.85 < np.mean(irregular) < 1.1
+    assert cv(spike_times(regular, dt)[0]) < 0.01
+
+
+def test_two_spikes_together_fire_a_cell_that_ignores_them_apart():
+    fires = {}
+    for interval in (0, 5, 40):
+        arrivals = np.zeros((1000, 2))
+        arrivals[100, 0] = arrivals[100 + interval * 10, 1] = 1
+        I = synaptic_current(arrivals, [[12.0], [12.0]], 0.1)
+        fires[interval] = simulate(CELL, I, 0.1)[1].any()
+    # Each kick is 12 mV of 20; after 5 ms exp(-5 / 10) of it is left, 7.3 mV.
+    assert fires == {0: True, 5: False, 40: False}
+    assert_allclose(10 * np.log(12 / 8), 4.05, atol=0.01)
+
+
+def test_poisson_spikes_have_their_rate_the_fano_factor_and_cv_of_one():
+    rng, dt = np.random.default_rng(11), 0.1
+    spikes = poisson_spikes(rng, [5.0, 40.0, 0.0], 1_000_000, dt)
+    rates = firing_rate(spikes, dt)
+    assert_allclose(rates[:2], [5, 40], rtol=0.1)
+    assert rates[2] == 0
+    assert_allclose(cv(spike_times(spikes, dt)[1]), 1, atol=0.05)
+    counts = spikes[:, 1].reshape(1000, -1).sum(axis=1)
+    assert_allclose(counts.var() / counts.mean(), 1, atol=0.15)
+
+
+def test_poisson_rates_may_change_from_step_to_step():
+    rate = np.repeat([[100.0, 0.0], [0.0, 1000.0]], 5000, axis=0)
+    spikes = poisson_spikes(np.random.default_rng(12), rate, 10_000, 1.0)
+    assert_allclose(spikes[:5000].mean(axis=0), [0.1, 0], atol=0.02)
+    assert_array_equal(spikes[5000:].mean(axis=0), [0, 1])
+
+
+def test_a_number_is_the_rate_of_one_neuron_and_a_seed_repeats_it():
+    draw = [poisson_spikes(np.random.default_rng(13), 30, 1000, 1.0) for _ in range(2)]
+    assert draw[0].shape == (1000, 1)
+    assert draw[0].dtype == bool
+    assert_array_equal(*draw)
+
+
+@pytest.mark.parametrize("rate", [-1, [10, np.nan], 1001, np.ones((9, 2)), "fast"])
+def test_rates_that_cannot_be_are_refused(rate):
+    with pytest.raises(ValueError, match="^rate (is from|has)"):
+        poisson_spikes(np.random.default_rng(0), rate, 10, 1.0)
+
+
+def test_spikes_drawn_without_a_generator_or_steps_are_refused():
+    for bad, name in [
+        ((0, 10, 10, 1.0), "rng"),
+        ((np.random.default_rng(0), 10, -1, 1.0), "n_steps"),
+        ((np.random.default_rng(0), 10, 10, 0.0), "dt"),
+    ]:
+        with pytest.raises(ValueError, match=f"{name} is"):
+            poisson_spikes(*bad)
+
+
+@pytest.mark.parametrize("tau_s", [0, 4.0])
+def test_currents_from_outside_carry_the_charge_of_their_spikes(tau_s):
+    rng, dt = np.random.default_rng(14), 0.5
+    spikes, W = poisson_spikes(rng, [20, 50, 80], 400, dt), rng.normal(size=(3, 2))
+    spikes[-200:] = False
+    I = synaptic_current(spikes, W, dt, tau_s)
+    assert_allclose(dt * I.sum(axis=0), spikes.sum(axis=0) @ W)
+    assert_allclose(synaptic_current(spikes.tolist(), W.tolist(), dt, tau_s), I)
+    halves = synaptic_current(spikes * [1, 0, 0], W, dt, tau_s) + synaptic_current(
+        spikes * [0, 1, 1], W, dt, tau_s
+    )
+    assert_allclose(halves, I, atol=1e-12)
+
+
+def test_a_spike_from_outside_and_one_from_inside_do_the_same():
+    for tau_s in (0, 5.0):
+        arrivals = np.zeros((1200, 1))
+        arrivals[0] = 1
+        I = synaptic_current(arrivals, [[1.5]], 0.1, tau_s)
+        V = simulate(CELL, I, 0.1)[0].V[:, 0] + 70
+        assert_allclose(V[:-1], one_spike(tau_s, 1, 0.1)[1:], atol=1e-4)
+
+
+def test_synapses_that_cannot_be_are_refused():
+    with pytest.raises(ValueError, match="tau_s = .* expected 0, or more than 0"):
+        Network(CELL, np.eye(2), tau_s=-1)
+    with pytest.raises(ValueError, match="tau_s = .* expected 0, or more than 0"):
+        Network(CELL, np.eye(2), tau_s=[0, 1])
+    with pytest.raises(ValueError, match=r"tau_s has shape \(3,\), expected \(2,\)"):
+        Network(CELL, np.eye(2), tau_s=np.ones(3))
+    with pytest.raises(ValueError, match="tau_s has NaN"):
+        Network(CELL, np.eye(2), tau_s=np.nan)
+    for delay in (0, 1.5, -1, True):
+        with pytest.raises(ValueError, match=f"delay is {delay}"):
+            Network(CELL, np.eye(2), delay=delay)
+    with pytest.raises(ValueError, match=r"W has shape \(3, 1\), expected \(2, n\)"):
+        synaptic_current(np.ones((4, 2)), np.ones((3, 1)), 0.1)
+    with pytest.raises(ValueError, match=r"tau_s has shape \(2,\), expected \(1,\)"):
+        synaptic_current(np.ones((4, 2)), np.ones((2, 1)), 0.1, [1.0, 2.0])
+    with pytest.raises(ValueError, match="dt is 0"):
+        synaptic_current(np.ones((4, 2)), np.ones((2, 1)), 0)
+    with pytest.raises(ValueError, match="dt"):
+        Network(CELL, np.eye(2), tau_s=5).step(Network(CELL, np.eye(2)).init(2), 0, 0)
