@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = [
     "activations arrays calculus convolution data features initializers izhikevich "
-    "linear_algebra metrics optimizers parameters probability regularizers",
+    "linear_algebra metrics optimizers parameters plasticity probability "
+    "regularizers",
     "attention layers linear_models losses neurons perceptron recurrent trees",
     "spiking training",
     "gradcheck",
