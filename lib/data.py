@@ -5,6 +5,8 @@ Chapters: all; nothing here is downloaded.
 
 import numpy as np
 
+from lib.arrays import whole
+
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 """The four inputs of a gate with two inputs."""
 
@@ -63,6 +65,58 @@ def separable(rng, n, margin):
         X = np.concatenate([X, points[np.abs(points @ normal) > margin]])
     X = X[:n]
     return X, np.sign(X @ normal)
+
+
+def cards(rng, n, size=20, mark=5):
+    """Draw cards with one square mark, in the left or in the right half.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of the marks' places.
+    n : int
+        Number of cards.
+    size : int
+        Width and height of a card, in cells; even.
+    mark : int
+        Width and height of the mark, at most half of size.
+
+    Returns
+    -------
+    X : ndarray of shape (n, size * size)
+        The cards, row by row: 1 where there is ink, else 0.
+    y : ndarray of shape (n,)
+        The half, -1 for left and 1 for right.
+
+    Raises
+    ------
+    ValueError
+        If n is below 1, or a mark does not fit into half a card.
+
+    Examples
+    --------
+    >>> X, y = cards(np.random.default_rng(0), 2, size=4, mark=1)
+    >>> X[1].reshape(4, 4)
+    array([[0., 0., 0., 0.],
+           [0., 0., 1., 0.],
+           [0., 0., 0., 0.],
+           [0., 0., 0., 0.]])
+    >>> y
+    array([1., 1.])
+    """
+    n, size, mark = whole(n, "n"), whole(size, "size"), whole(mark, "mark")
+    if size % 2 or mark > size // 2:
+        raise ValueError(
+            f"size is {size} and mark {mark}; expected an even size, and a mark of at "
+            "most half of it"
+        )
+    y = rng.choice([-1.0, 1.0], n)
+    top = rng.integers(size - mark + 1, size=n)
+    left = rng.integers(size // 2 - mark + 1, size=n) + np.where(y > 0, size // 2, 0)
+    cell = np.arange(size)
+    rows = (cell >= top[:, None]) & (cell < top[:, None] + mark)
+    columns = (cell >= left[:, None]) & (cell < left[:, None] + mark)
+    return (rows[:, :, None] & columns[:, None, :]).reshape(n, -1).astype(float), y
 
 
 def blobs(rng, n, distance):

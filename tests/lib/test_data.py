@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lib import data
-from lib.perceptron import Unit, fires
+from lib.perceptron import Perceptron, Unit, fires, learn
 
 
 def test_the_sixteen_gates_are_listed_once_each():
@@ -83,3 +83,37 @@ def test_the_same_seed_gives_the_same_data(make):
     once, again = (make(np.random.default_rng(3), 20, 0.5) for _ in range(2))
     np.testing.assert_array_equal(once[0], again[0])
     np.testing.assert_array_equal(once[1], again[1])
+
+
+@pytest.mark.parametrize(("size", "mark"), [(20, 5), (20, 1), (4, 2)])
+def test_a_card_has_one_square_mark_in_the_half_that_is_named(size, mark):
+    X, y = data.cards(np.random.default_rng(0), 500, size, mark)
+    pictures = X.reshape(500, size, size)
+    halves = pictures.reshape(500, size, 2, size // 2).sum(axis=(1, 3))
+    assert (X.sum(axis=1) == mark**2).all()
+    assert (halves[np.arange(500), (y > 0).astype(int)] == mark**2).all()
+    for side in 1, 2:
+        assert set(pictures.max(axis=side).sum(axis=1)) == {mark}
+    assert set(y) == {-1, 1}
+
+
+def test_fifty_cards_teach_a_perceptron_left_from_right():
+    mistakes, right = [], []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        (X, y), (X_new, y_new) = data.cards(rng, 50), data.cards(rng, 2000)
+        path, corrections = learn(Perceptron(), X, y, epochs=1)
+        mistakes += corrections
+        right.append(np.mean((fires(path[-1], X_new) == 1) == (y_new > 0)))
+    assert 5 <= np.median(mistakes) <= 8
+    assert np.median(right) > 0.98
+    assert min(right) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("size", "mark", "message"),
+    [(5, 1, "size is 5"), (4, 3, "mark 3"), (4, 0, "mark is 0")],
+)
+def test_a_card_without_room_for_its_mark_is_refused(size, mark, message):
+    with pytest.raises(ValueError, match=message):
+        data.cards(np.random.default_rng(0), 2, size, mark)
