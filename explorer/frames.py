@@ -275,7 +275,7 @@ def kept(draw):
         yield known
         return
     style = Path(pictures.STYLE).read_text(encoding="utf-8")
-    name = fingerprint(draw, style, VERSIONS, draw_one)
+    name = fingerprint(draw, style, VERSIONS, pictures.svg)
     path = Path(folder) / f"{called(draw)}-{name}.gz"
     if path.exists():
         known = json.loads(gzip.decompress(path.read_bytes()))
