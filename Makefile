@@ -46,7 +46,7 @@ lint: .venv/tests
 test: lint html ## check the library, every notebook, the built book in a browser
 	$(BIN)/pytest -n 2 --dist loadfile --doctest-modules
 	$(BIN)/pytest -n 2 --dist loadfile --nbval chapters
-	$(BIN)/pytest -n 2 tests/book
+	$(BIN)/pytest -n 2 --dist loadgroup tests/book
 
 .venv/bench: .venv/tests benchmarks/requirements.txt benchmarks/brian-requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
@@ -55,6 +55,7 @@ test: lint html ## check the library, every notebook, the built book in a browse
 	touch $@
 
 bench: html .venv/bench ## measure speed and page sizes
+	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/explorer.py
 	$(BIN)/python benchmarks/spiking.py .venv/brian/bin/python
 	$(BIN)/python benchmarks/networks.py

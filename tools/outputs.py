@@ -22,6 +22,7 @@ sys.path.append(str(ROOT / "_ext"))
 from cache import digest, keyed  # noqa: E402
 
 CACHE = ROOT / "_build" / ".jupyter_cache"
+THREADS = ("LOKY_MAX_CPU_COUNT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 SETTINGS = {
     "BOOK_BUILD": "1",
     "EXPLORER_FRAMES": str(ROOT / "_build" / ".frames"),
@@ -42,7 +43,8 @@ def run(path, cores):
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report"
         report.touch()
-        limits = {"LOKY_MAX_CPU_COUNT": str(cores), "EXPLORER_REPORT": str(report)}
+        limits = {name: str(cores) for name in THREADS}
+        limits["EXPLORER_REPORT"] = str(report)
         client = NotebookClient(
             notebook,
             timeout=600,
