@@ -2,6 +2,7 @@
 
 import functools
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -125,3 +126,21 @@ def seen(request, visit):
 def explorer(request):
     """Every explorer of the book in turn, with its page's path."""
     return request.param
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the tests of one page together: one worker opens it, and runs its notebook.
+
+    The pages with most explorers come first, so that no worker is left with them.
+    """
+    weight = Counter(path for path, _ in EXPLORERS)
+
+    def page(item):
+        params = getattr(item, "callspec", None) and item.callspec.params
+        one = (params or {}).get("explorer") or (params or {}).get("seen") or ""
+        return one if isinstance(one, str) else one[0]
+
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(page(item) or item.nodeid))
+    items.sort(key=lambda item: (-weight[page(item)], page(item)))
