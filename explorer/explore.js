@@ -78,21 +78,18 @@ class Explorer {
 
   // The setting as a link carries it: numbers as numbers, choices as their texts.
   get setting() {
-    const { texts, values } = this.data;
-    return this.point.map((place, i) => {
-      const value = values[i] ? values[i][place] : texts[i][place];
-      return `${this.controls[i].name}=${encodeURIComponent(value)}`;
-    }).join();
+    return this.point.map((place, i) =>
+      `${this.controls[i].name}=${encodeURIComponent(this.data.keys[i][place])}`).join();
   }
 
   set setting(text) {
-    const { texts, values } = this.data;
     const point = this.point;
     for (const pair of text.split(",")) {
       const [name, value] = pair.split("=").map(decoded);
       const i = this.controls.findIndex((control) => control.name === name);
       if (i < 0) continue;
-      const place = values[i] ? nearest(values[i], parseFloat(value)) : texts[i].indexOf(value);
+      const keys = this.data.keys[i];
+      const place = typeof keys[0] === "number" ? nearest(keys, parseFloat(value)) : keys.indexOf(value);
       if (place >= 0) point[i] = place;
     }
     this.stop?.();
@@ -103,31 +100,18 @@ class Explorer {
     this.status.textContent = text;
   }
 
-  // Once the reader pauses, say what has come about, and keep it for a return.
+  // Once the reader pauses, say what has come about.
   rest() {
     clearTimeout(this.resting);
-    this.resting = setTimeout(() => {
-      this.resting = null;
-      if (this.data.speaks) this.say(this.svg.getAttribute("aria-label"));
-      this.keep();
-    }, REST);
-  }
-
-  leave() {
-    if (!this.resting) return;
-    clearTimeout(this.resting);
-    this.keep();
+    if (this.data.speaks) {
+      this.resting = setTimeout(() => this.say(this.svg.getAttribute("aria-label")), REST);
+    }
   }
 
   visit() {
     this.figure.tabIndex = -1;
     this.figure.scrollIntoView();
     this.figure.focus({ preventScroll: true });
-  }
-
-  keep() {
-    const kept = { ...history.state?.explorers, [this.figure.id]: this.setting };
-    history.replaceState({ ...history.state, explorers: kept }, "");
   }
 }
 
@@ -317,14 +301,24 @@ function asked(hash) {
   return colon < 0 ? [] : [explorers.get(decoded(hash.slice(1, colon))), hash.slice(colon + 1)];
 }
 
-// What was kept when the reader left this entry of the history comes before its address.
-function arrive(scrolls) {
-  const kept = history.state?.explorers ?? {};
-  for (const [id, explorer] of explorers) if (id in kept) explorer.setting = kept[id];
+function arrive() {
   const [explorer, setting] = asked(location.hash);
-  if (!explorer || explorer.figure.id in kept) return;
+  if (!explorer) return;
   explorer.setting = setting;
-  if (scrolls) explorer.visit();
+  explorer.visit();
+}
+
+// Whoever comes back to a page, or loads it again, finds it as they left it.
+const KEPT = `explorers of ${location.pathname}`;
+
+function keep() {
+  const settings = [...explorers].map(([id, explorer]) => [id, explorer.setting]);
+  sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(settings)));
+}
+
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
+  for (const [id, explorer] of explorers) if (kept[id]) explorer.setting = kept[id];
 }
 
 const explorers = new Map();
@@ -335,11 +329,12 @@ for (const figure of document.querySelectorAll("figure.explore")) {
     reportError(error); // and go on: the others work
   }
 }
-arrive(performance.getEntriesByType("navigation")[0]?.type !== "reload");
-addEventListener("hashchange", () => arrive(true));
-addEventListener("popstate", () => arrive(false));
+const [visit] = performance.getEntriesByType("navigation");
+if (visit?.type === "navigate") arrive();
+else restore();
+addEventListener("hashchange", arrive);
+addEventListener("pagehide", keep);
 addEventListener("pageshow", () => explorers.forEach((explorer) => explorer.show()));
-addEventListener("pagehide", () => explorers.forEach((explorer) => explorer.leave()));
 
 // A link carries its setting apart until somebody reaches for it: other scripts take
 // all that stands behind # for a selector.

@@ -35,8 +35,10 @@ class Parameter:
         Slider, choice or checkbox: ``range``, ``select`` or ``checkbox``.
     values : tuple
         The values it can take.
+    keys : tuple of float or of str
+        The same values as a link names them.
     texts : tuple of str
-        The same values in words, with their unit.
+        The same values as the reader sees them, with their unit.
     start : int
         Which of them is the default.
     """
@@ -45,6 +47,7 @@ class Parameter:
     label: labels.Label
     kind: str
     values: tuple
+    keys: tuple
     texts: tuple[str, ...]
     start: int
 
@@ -209,9 +212,10 @@ def explore(
                 shown = labels.read(label.get(key, key))
             except ValueError as error:
                 raise ValueError(f": {key} {error}") from None
+            keys = values if kind == "range" else texts
             if key in unit:
                 texts = tuple(f"{text} {unit[key]}" for text in texts)
-            parameters.append(Parameter(key, shown, kind, values, texts, start))
+            parameters.append(Parameter(key, shown, kind, values, keys, texts, start))
         prefix, number = pictures.place(
             name or called.replace("_", "-").strip("<>-"), caption
         )

@@ -25,7 +25,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from explorer import drag, page, pictures
+from explorer import drag, margins, page, pictures
 from explorer.fingerprint import fingerprint
 
 MAX_FRAMES = 2000
@@ -392,7 +392,7 @@ def publish(explorer):
     data = {
         "sizes": sizes,
         "texts": [p.texts for p in parameters],
-        "values": [p.values if p.kind == "range" else None for p in parameters],
+        "keys": [p.keys for p in parameters],
         "slots": differences(drawings, sizes),
         "speaks": callable(explorer.alt),
     }
@@ -419,8 +419,10 @@ def publish(explorer):
                 f"{called(explorer.draw)}: {len(drawings)} frames, "
                 f"{size / 1000:.1f} kB gzipped, {seconds:.1f} s\n"
             )
+    some = drawings[:: max(1, len(drawings) // 20)]
     return (
         f'<figure class="explore" id="{explorer.prefix}" '
         f'data-number="{explorer.number or ""}" data-name="{called(explorer.draw)}" '
-        f'data-frames="{len(drawings)}" data-bytes="{size}">{body}</figure>'
+        f'data-frames="{len(drawings)}" data-bytes="{size}" {margins.style(some)}>'
+        f"{body}</figure>"
     )

@@ -20,7 +20,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.textpath import TextToPath
 
-from explorer import labels
+from explorer import labels, margins
 
 INK = "#1b1b1b"
 GEOMETRY = {"d", "x", "y", "width", "height", "points", "viewBox"}
@@ -172,12 +172,12 @@ def show(fig, alt, caption=None, name=None):
         prefix, number = place(name or UNNAMED, caption)
         below = captioned(caption, number)
         text = "none" if building() else "path"
-        picture = markup(svg(fig, prefix, sentence(alt), text))
+        picture = svg(fig, prefix, sentence(alt), text)
     except ValueError as error:
         raise ValueError(f"picture {name or ''}{error}") from None
     return HTML(
-        f'<figure class="picture" id="{prefix}" data-number="{number or ""}">'
-        f"{picture}{below}</figure>"
+        f'<figure class="picture" id="{prefix}" data-number="{number or ""}" '
+        f"{margins.style([picture])}>{markup(picture)}{below}</figure>"
     )
 
 

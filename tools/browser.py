@@ -4,10 +4,14 @@ An installed Chromium or Chrome; else Playwright's own download; run as a script
 fetches one where there is none, or says what to install.
 """
 
+import contextlib
+import functools
 import os
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -19,6 +23,14 @@ NAMES = (
     "google-chrome-stable",
     "chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
 )
 MISSING = """\
 The tests need a browser, and none was found. Install Chromium or Google Chrome, e.g.
@@ -54,6 +66,25 @@ def ensure():
         if found := find():
             return found
     return None
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that does not talk."""
+
+    def log_message(self, *args):
+        pass
+
+
+@contextlib.contextmanager
+def serve(folder):
+    """Serve a folder on this machine; yield its address."""
+    handler = functools.partial(Quiet, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,10 @@
 """The built book, served to a browser that writes down what happens."""
 
-import functools
-import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-import browser as chromium
 import pytest
+from browser import serve
 from playwright.sync_api import Page
 from published import HTML, carried, pages
 
@@ -30,42 +27,11 @@ class Visit:
     failures: list = field(default_factory=list)
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A file server that does not talk."""
-
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture(scope="session")
 def base_url():
     """Serve the built book; return its address."""
-    handler = functools.partial(Quiet, directory=HTML)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Take the browser that is there, and let it ask nobody for anything."""
-    path = chromium.find()
-    assert path, chromium.MISSING
-    flags = (
-        "no-sandbox",
-        "disable-gpu",
-        "disable-background-networking",
-        "no-first-run",
-        "disable-component-update",
-        "disable-sync",
-    )
-    return browser_type_launch_args | {
-        "executable_path": path,
-        "args": [f"--{flag}" for flag in flags],
-    }
+    with serve(HTML) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
