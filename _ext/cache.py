@@ -4,17 +4,28 @@ import ast
 import hashlib
 import json
 import os
-import re
 import sys
 from pathlib import Path
+
+from IPython.core.inputtransformer2 import TransformerManager
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("lib", "figures", "explorer")
 
 
+def parsed(cell):
+    """Parse a cell as IPython reads it; what no Python can read imports nothing."""
+    if cell.startswith("%%"):
+        cell = cell.partition("\n")[2]
+    try:
+        return ast.parse(TransformerManager().transform_cell(cell))
+    except SyntaxError:
+        return ast.parse("")  # if it should run, executing it says where it stands
+
+
 def modules(code):
     """Name the book's modules that a piece of code imports."""
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(parsed(code)):
         if isinstance(node, ast.ImportFrom) and node.module:
             package, _, module = node.module.partition(".")
             if package in PACKAGES:
@@ -30,11 +41,11 @@ def modules(code):
 def digest(notebook):
     """Fingerprint what a notebook's outputs depend on besides its own code."""
     cells = json.loads(notebook)["cells"]
-    code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    found, waiting = set(), list(modules(re.sub(r"^\s*[%!].*$", "", code, flags=re.M)))
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    found, waiting = set(), [name for cell in code for name in modules(cell)]
     while waiting:
         path = ROOT / waiting.pop()
-        if path not in found:
+        if path not in found and path.exists():
             found.add(path)
             waiting += modules(path.read_text(encoding="utf-8"))
     fixed = [ROOT / "requirements.txt", *sorted((ROOT / "explorer").glob("*.mplstyle"))]

@@ -5,16 +5,25 @@ import re
 import subprocess
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def repository():
-    """Find the book's public address: the workflow's, or the git remote's."""
+    """Find the book's public address: the workflow's, or the git remote's.
+
+    Only where the book is the top of the checkout; another repository around it has
+    no such chapters.
+    """
     if name := os.environ.get("GITHUB_REPOSITORY"):
-        return f"https://github.com/{name}"
-    command = ["git", "-C", ROOT, "remote", "get-url", "origin"]
-    remote = subprocess.run(command, capture_output=True, text=True).stdout.strip()
-    match = re.fullmatch(r"(?:https://|git@)github\.com[:/](.+?)(?:\.git)?/?", remote)
+        top = Path(os.environ.get("GITHUB_WORKSPACE", ROOT)).resolve()
+        return f"https://github.com/{name}" if top == ROOT else None
+    command = ["git", f"--git-dir={ROOT / '.git'}", "remote", "get-url", "origin"]
+    try:
+        done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    except OSError:  # no git
+        return None
+    address = r"(?:https://|git@)github\.com[:/](.+?)(?:\.git)?/?"
+    match = re.fullmatch(address, done.stdout.strip())
     return match and f"https://github.com/{match[1]}"
 
 

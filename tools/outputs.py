@@ -54,11 +54,20 @@ def run(path, cores):
         with (Path(folder) / "stderr").open("w+", encoding="utf-8") as stderr:
             error = failure(
                 path, client, env=os.environ | SETTINGS | limits, stderr=stderr
-            )
+            ) or complaint(path, notebook)
             stderr.seek(0)
             said = stderr.read() if error else ""
         lines = report.read_text(encoding="utf-8").splitlines()
     return notebook, lines, time.perf_counter() - begun, error and f"{error}\n{said}"
+
+
+def complaint(path, notebook):
+    """Say what a notebook has written to stderr; a page shows none of it."""
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", ()):
+            if output.get("name") == "stderr":
+                return f"{path}: cell {number} warned\n{output.text}"
+    return None
 
 
 def main(*names):

@@ -34,10 +34,19 @@ def tree(tmp_path, monkeypatch):
         "from lib.top import x",
         "import lib.top",
         "import lib.top as t",
+        "%matplotlib inline\nfrom lib import top",
+        "files = !ls\nif files:\n    !ls {files}\n    import lib.top",
+        "lib?\nfrom lib.top import x",
+        "%%time\nfrom lib import top",
     ],
 )
 def test_an_import_is_seen_however_it_is_written(code):
     assert list(cache.modules(code)) == ["lib/top.py"]
+
+
+@pytest.mark.parametrize("code", ["%%bash\nls | grep $x", "print 'a'", "%%time"])
+def test_what_is_no_python_is_left_to_the_kernel(code):
+    assert list(cache.modules(code)) == []
 
 
 @pytest.mark.parametrize(
