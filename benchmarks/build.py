@@ -25,7 +25,7 @@ def seconds(folder, *targets):
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(folder)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
     )
     if done.returncode:
         sys.exit(done.stdout + done.stderr)

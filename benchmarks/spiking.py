@@ -65,7 +65,9 @@ def main(brian):
         arrays = {name: np.broadcast_to(getattr(cells, name), 1000) for name in "abcd"}
         np.savez(file, I=I, W=network.W, **arrays)
         command = [brian, Path(__file__).with_name("brian.py"), file]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", check=True
+        )
     first, warm = map(float, done.stdout.split())
     print(
         ROW("with 1000² synapses: Network / Brian2, warm", f"{coupled / warm:.2f}", 0.5)

@@ -81,7 +81,7 @@ def test_a_line_of_code_fits_the_page(notebook):
 def run(folder):
     """Run execute.py on a folder as make does."""
     command = [sys.executable, ROOT / "tools" / "execute.py", folder]
-    return subprocess.run(command, capture_output=True, text=True)
+    return subprocess.run(command, capture_output=True, encoding="utf-8")
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def write(tmp_path):
         cells[0]["metadata"] = {"tags": [DRAWS]}
         text = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
         path = tmp_path / "notebook.ipynb"
-        path.write_text(json.dumps(text))
+        path.write_text(json.dumps(text), encoding="utf-8")
         return path
 
     return write
@@ -105,7 +105,7 @@ def test_execution_keeps_text_and_is_stable(write):
     rich = "from IPython.display import HTML\nHTML('<b>bold</b>')"
     path = write("print('drawn')", "print('a')\nprint('b')", rich)
     assert run(path.parent).returncode == 0
-    first = path.read_text()
+    first = path.read_text(encoding="utf-8")
     drawn, printed, result = nbformat.reads(first, as_version=4).cells
     assert (drawn.outputs, drawn.execution_count) == ([], 1)
     assert [output.text for output in printed.outputs] == ["a\nb\n"]
@@ -113,14 +113,14 @@ def test_execution_keeps_text_and_is_stable(write):
     assert printed.metadata == {"tags": []}
     assert first.endswith("}\n")
     assert run(path.parent).returncode == 0
-    assert path.read_text() == first
+    assert path.read_text(encoding="utf-8") == first
 
 
 def test_an_error_names_notebook_and_cell_and_leaves_the_file_alone(write):
     path = write("1", "1 / 0")
-    before = path.read_text()
+    before = path.read_text(encoding="utf-8")
     done = run(path.parent)
     assert done.returncode != 0
     assert f"{path}: code cell 2 failed" in done.stderr
     assert "ZeroDivisionError" in done.stderr
-    assert path.read_text() == before
+    assert path.read_text(encoding="utf-8") == before

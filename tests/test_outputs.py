@@ -15,7 +15,9 @@ def build(tmp_path, monkeypatch):
     def build(code):
         path = tmp_path / "chapters" / "one.ipynb"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(writes(new_notebook(cells=[new_code_cell(code)])), "utf-8")
+        path.write_text(
+            writes(new_notebook(cells=[new_code_cell(code)])), encoding="utf-8"
+        )
         outputs.main(path)
         return outputs.known(get_cache(str(outputs.CACHE)), path)
 

@@ -87,7 +87,9 @@ def test_a_modules_docstring_names_its_chapter(module):
 def test_the_library_installs_with_numpy_alone():
     import tomllib
 
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
     assert project["dependencies"] == ["numpy>=2.0"]
 
 
@@ -113,15 +115,42 @@ def test_docstrings_name_only_parameters_that_there_are(module):
 
 @pytest.mark.parametrize("module", LIB)
 def test_the_librarys_page_documents_every_module(module):
-    page = (ROOT / "chapters" / "appendix" / "api.md").read_text()
+    page = (ROOT / "chapters" / "appendix" / "api.md").read_text(encoding="utf-8")
     assert f".. automodule:: lib.{module}\n" in page
 
 
+READS, RUNS = {"read_text", "write_text", "open"}, {"run", "Popen"}
+
+
+def unreadable(path):
+    """Calls that read or write text in whatever encoding a machine prefers."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            given = {word.arg for word in node.keywords}
+            modes = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            binary = name == "open" and any("b" in str(mode) for mode in modes)
+            reads = name in READS and not binary and "encoding" not in given
+            if reads or (name in RUNS and "text" in given):
+                yield f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+@pytest.mark.parametrize(
+    "folder", ["_ext", "benchmarks", "explorer", "figures", "lib", "tests", "tools"]
+)
+def test_text_is_read_and_written_as_utf8(folder):
+    files = (ROOT / folder).rglob("*.py")
+    assert [place for path in files for place in unreadable(path)] == []
+
+
 def test_every_notebook_is_in_the_table_of_contents():
-    contents = (ROOT / "_toc.yml").read_text()
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     for path in (ROOT / "chapters").rglob("*.ipynb"):
         name = path.relative_to(ROOT).with_suffix("").as_posix()
         assert f"- file: {name}\n" in contents, name
         assert (
-            json.loads(path.read_text())["metadata"]["kernelspec"]["name"] == "python3"
+            json.loads(path.read_text(encoding="utf-8"))["metadata"]["kernelspec"][
+                "name"
+            ]
+            == "python3"
         )

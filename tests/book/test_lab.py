@@ -28,14 +28,16 @@ STATE = """async () => {
 def lab(tmp_path):
     """Start JupyterLab on a copy of a chapter; return the notebook's address."""
     path, _ = carried()[0]
-    notebook = json.loads((ROOT / path).with_suffix(".ipynb").read_text())
+    notebook = json.loads(
+        (ROOT / path).with_suffix(".ipynb").read_text(encoding="utf-8")
+    )
     for cell in notebook["cells"]:
         cell |= {"execution_count": None} if cell["cell_type"] == "code" else {}
-    (tmp_path / "chapter.ipynb").write_text(json.dumps(notebook))
+    (tmp_path / "chapter.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     for name, setting in SETTINGS.items():
         file = tmp_path / f".settings/@jupyterlab/{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(setting))
+        file.write_text(json.dumps(setting), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -51,7 +53,7 @@ def lab(tmp_path):
     command += ["--expose-app-in-browser", "--ServerApp.token=", f"--port={port}"]
     command += ["--ip=127.0.0.1", f"--ServerApp.root_dir={tmp_path}"]
     with (
-        (tmp_path / "log").open("w") as log,
+        (tmp_path / "log").open("w", encoding="utf-8") as log,
         subprocess.Popen(
             command,
             env=os.environ | {name: f"{tmp_path}/{to}" for name, to in home.items()},
@@ -71,11 +73,11 @@ def wait_for(address, server, log):
         try:
             urllib.request.urlopen(address).close()
         except OSError:
-            assert server.poll() is None, log.read_text()
+            assert server.poll() is None, log.read_text(encoding="utf-8")
             time.sleep(0.1)
         else:
             return
-    pytest.fail(f"no answer from JupyterLab\n{log.read_text()}")
+    pytest.fail(f"no answer from JupyterLab\n{log.read_text(encoding='utf-8')}")
 
 
 def test_a_live_slider_changes_the_figure(lab, page):

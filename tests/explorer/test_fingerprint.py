@@ -75,10 +75,12 @@ def package(tmp_path, monkeypatch):
     """A project of two modules: top imports below."""
     folder = tmp_path / "house"
     folder.mkdir()
-    (folder / "__init__.py").write_text("")
-    (folder / "top.py").write_text("from house.below import x\n\ndef f():\n    pass\n")
-    (folder / "below.py").write_text("x = 1\n")
-    (folder / "alone.py").write_text("x = 1\n")
+    (folder / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "top.py").write_text(
+        "from house.below import x\n\ndef f():\n    pass\n", encoding="utf-8"
+    )
+    (folder / "below.py").write_text("x = 1\n", encoding="utf-8")
+    (folder / "alone.py").write_text("x = 1\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     yield folder
     for name in [name for name in sys.modules if name.startswith("house")]:
@@ -101,9 +103,9 @@ def read(code):
 )
 def test_a_line_of_a_module_that_is_reached_changes_it(package, code):
     before = read(code)
-    (package / "alone.py").write_text("x = 2\n")
+    (package / "alone.py").write_text("x = 2\n", encoding="utf-8")
     assert read(code) == before
-    (package / "below.py").write_text("x = 2\n")
+    (package / "below.py").write_text("x = 2\n", encoding="utf-8")
     assert read(code) != before
 
 

@@ -26,7 +26,10 @@ def book(tmp_path_factory):
         filter(None, [str(HERE.parents[1]), os.getenv("PYTHONPATH")])
     )
     done = subprocess.run(
-        command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path}
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": path},
     )
     assert done.returncode == 0, done.stderr
     return folder / "html"
