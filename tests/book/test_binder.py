@@ -1,0 +1,38 @@
+"""What Binder does with the repository, in a fresh environment."""
+
+import subprocess
+import sys
+import venv
+
+import pytest
+from published import ROOT
+
+IMPORTS = "import explorer.explore, figures.lif, lib.neurons, jupyterlab_myst, myst_nb"
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """Copy what is committed, as Binder clones it."""
+    folder = tmp_path / "repository"
+    command = ["git", "clone", "--quiet", "--depth=1", f"file://{ROOT}", folder]
+    subprocess.run(command, check=True)
+    return folder
+
+
+def test_binder_installs_what_the_notebooks_need(checkout, tmp_path):
+    environment = tmp_path / "environment"
+    venv.create(environment, with_pip=True)
+    python = environment / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    for line in ["wheel"], ["-r", ".binder/requirements.txt"]:
+        subprocess.run([*pip, "install", *line], cwd=checkout, check=True)
+    subprocess.run([python, "-c", IMPORTS], cwd=tmp_path, check=True)
+    shown = "from lib import neurons; print(neurons.__file__)"
+    done = subprocess.run(
+        [python, "-c", shown],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert str(checkout) in done.stdout
