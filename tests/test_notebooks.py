@@ -14,6 +14,7 @@ from execute import DRAWS, clean, load, notebooks
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = notebooks(ROOT / "chapters")
 HIDDEN = {f"{verb}-{what}" for verb in ("hide", "remove") for what in ("input", "cell")}
+HOW = '# Opened alone? %pip install "perceptrons-to-spikes[notebooks] @ git+BOOK"\n'
 LONGEST, WIDEST = 12, 76
 
 
@@ -40,6 +41,17 @@ def test_there_are_notebooks_to_test():
 def test_a_notebook_begins_with_its_title(notebook):
     assert notebook.cells[0].cell_type == "markdown"
     assert re.match(r"(\(.+\)=\s+)?# \S", notebook.cells[0].source)
+
+
+def test_a_notebook_that_is_opened_alone_says_where_its_library_is(notebook):
+    first = code(notebook)[0]
+    assert first.source.startswith(HOW)
+    assert "hide-input" in first.metadata.tags
+
+
+def test_displayed_formulas_stand_between_dollars(notebook):
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert [source for source in cells if "{math}" in source] == []
 
 
 def test_every_code_cell_has_been_executed_in_order(notebook):
