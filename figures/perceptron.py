@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/perceptron`.
 
 import numpy as np
 
-from figures.strokes import GREY
+from figures.strokes import GREY, SHADE, SIGNED
 
 
 def neuron(ax):
@@ -82,6 +82,76 @@ def unit(ax):
         ax.text(x, -0.2, name, ha="center", va="bottom")
     for name, x in (("activation\nfunction", 6.1), ("output", 9.2)):
         ax.text(x, -0.2, name, ha="center", va="bottom")
+
+
+def cards(axes, X, y, path, k):
+    """Draw a machine that learns from cards: the last card, its weights, its mistakes.
+
+    Parameters
+    ----------
+    axes : sequence of three matplotlib.axes.Axes
+        For the card, for the weights and for the count of mistakes.
+    X : ndarray of shape (n, size * size)
+        The cards, in the order in which they are shown.
+    y : ndarray of shape (n,)
+        The half that is marked, -1 for left and 1 for right.
+    path : list of lib.perceptron.Unit
+        The unit at the start and after each card.
+    k : int
+        How many cards have been shown.
+    """
+    card, weights, count = axes
+    size = round(X.shape[1] ** 0.5)
+    stamped = [a is not b for a, b in zip(path, path[1:], strict=False)]
+    mistakes = np.concatenate([[0], np.cumsum(stamped)])
+    ink = X[k - 1] if k else 0 * X[0]
+    for ax, values, least in ((card, ink, 0), (weights, path[k].w / 3, -1)):
+        picture = values.reshape(size, size)
+        shades = SIGNED if least else SHADE
+        ax.imshow(picture, cmap=shades, vmin=least, vmax=1, interpolation="none")
+        ax.axvline(size / 2 - 0.5, color=GREY, linewidth=0.8, linestyle=":")
+        ax.set(xticks=(), yticks=())
+        for spine in ax.spines.values():
+            spine.set_visible(True)
+    side = {-1: "left", 1: "right"}
+    card.set_title(f"marked {side[y[k - 1]]}" if k else "no card yet", fontsize=11)
+    verdict = "weights: stamped" if k and stamped[k - 1] else "weights"
+    weights.set_title(verdict, fontsize=11)
+    steps = np.arange(k + 1)
+    count.step(steps, mistakes[: k + 1], where="post", color="C2")
+    count.plot(k, mistakes[k], "o", color="C2", clip_on=False)
+    count.set(xlim=(0, len(X)), ylim=(0, 10), yticks=(0, 2, 4, 6, 8, 10))
+    count.set(xlabel="cards shown")
+    count.set_title(f"{mistakes[k]} mistakes", fontsize=11)
+
+
+def wedge(ax, towards, lengths, gamma, R):
+    """Draw a run between its two bounds, which must meet, and where they do.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    towards, lengths : ndarray of shape (k + 1,)
+        How far θ points towards the goal, and how long it is, after each correction.
+    gamma, R : float
+        Margin, and length of the longest example.
+    """
+    end = (R / gamma) ** 2
+    k = np.linspace(0, 1.15 * end, 200)
+    ax.fill_between(
+        k, gamma * k, R * np.sqrt(k), where=k <= end, color="C1", alpha=0.15
+    )
+    ax.plot(k, R * np.sqrt(k), color="C1", label="no longer than $R\\,k^{1/2}$")
+    ax.plot(k, gamma * k, color="C0", label="at least as far as $\\gamma k$")
+    steps = np.arange(len(lengths))
+    ax.plot(steps, lengths, ".", color="C1", label="length of $\\theta$")
+    ax.plot(steps, towards, ".", color="C0", label="part towards $\\theta^*$")
+    ax.axvline(end, color=GREY, linestyle=":")
+    ax.text(0.98 * end, 0.4, "$(R/\\gamma)^2$", ha="right")
+    ax.set(xlim=(0, 1.15 * end), ylim=(0, 1.15 * gamma * end))
+    ax.set(xlabel="corrections $k$")
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 1.02))
 
 
 def half_plane(ax, unit, **style):
@@ -192,12 +262,12 @@ def classes(ax, X, y, names=("class −1", "class 1"), size=6):
 
 
 def learning(axes, X, y, path, k, bound):
-    """Draw a unit that learns: the plane after k examples, and the corrections so far.
+    """Draw a unit that learns: the plane after k examples, and how its vector turned.
 
     Parameters
     ----------
     axes : sequence of two matplotlib.axes.Axes
-        For the plane and for the corrections.
+        For the plane and for the vectors.
     X : ndarray of shape (n, 2)
         The examples, shown in turn.
     y : ndarray of shape (n,)
@@ -209,7 +279,7 @@ def learning(axes, X, y, path, k, bound):
     bound : float or None
         The bound on the corrections, where there is one.
     """
-    plane, count = axes
+    plane, vectors = axes
     plane.set(xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), aspect="equal")
     plane.set(xlabel="$x_1$", ylabel="$x_2$", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     corrected = np.array([a is not b for a, b in zip(path, path[1:], strict=False)])
@@ -229,14 +299,13 @@ def learning(axes, X, y, path, k, bound):
     epoch, example = divmod(max(k - 1, 0), len(X))
     place = f"epoch {epoch + 1}, example {example + 1}: " if k else ""
     plane.set_title(place + said, fontsize=10)
-    steps = np.arange(len(corrections))
-    count.step(steps, corrections, where="post", color="C2")
-    count.plot(k, corrections[k], "o", color="C2")
-    count.axhline(-1 if bound is None else bound, color=GREY, linestyle="--")
-    count.set(xlim=(0, len(path) - 1), ylim=(0, 56))
-    count.set(xlabel="examples shown", ylabel="corrections")
+    vectors.set(xlim=(-2.8, 2.8), ylim=(-2.8, 2.8), aspect="equal")
+    vectors.set(xlabel="$w_1$", ylabel="$w_2$", xticks=(-2, 0, 2), yticks=(-2, 0, 2))
+    arrow(vectors, np.zeros(2), before.w, GREY)
+    arrow(vectors, before.w, path[k].w - before.w, "C2")
+    arrow(vectors, np.zeros(2), path[k].w, "C1")
     limit = "no bound" if bound is None else f"at most {int(bound)}"
-    count.set_title(f"{corrections[k]} corrections, {limit}", fontsize=10)
+    vectors.set_title(f"{corrections[k]} corrections, {limit}", fontsize=10)
 
 
 def geometry(ax, unit, x):

@@ -1,11 +1,18 @@
-"""What the drawings of several chapters share: a grey for both themes, light lines.
+"""What the drawings of several chapters share: colours, light lines.
 
 Chapter: none.
 """
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 
 GREY = "#7f7f7f"
+BLUE, ORANGE = to_rgba("C0"), to_rgba("C1")
+CLEAR = [(0.5, (*BLUE[:3], 0)), (0.5, (*ORANGE[:3], 0))]
+SIGNED = LinearSegmentedColormap.from_list("signed", [(0, BLUE), *CLEAR, (1, ORANGE)])
+"""Colours from blue for -1 through nothing for 0 to orange for 1."""
+SHADE = LinearSegmentedColormap.from_list("shade", [(*BLUE[:3], 0), BLUE])
+"""Colours from nothing for 0 to blue for 1."""
 
 
 def thin(points, tolerance):

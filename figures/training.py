@@ -4,17 +4,10 @@ Chapter: :doc:`/chapters/networks/training`.
 """
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyBboxPatch
 
-from figures.strokes import GREY
-
-BLUE, ORANGE = to_rgba("C0"), to_rgba("C1")
-CLEAR = [(0.5, (*BLUE[:3], 0)), (0.5, (*ORANGE[:3], 0))]
-SIGNED = LinearSegmentedColormap.from_list("signed", [(0, BLUE), *CLEAR, (1, ORANGE)])
-"""Colours from blue for -1 through nothing for 0 to orange for 1."""
-SHADE = LinearSegmentedColormap.from_list("shade", [(*BLUE[:3], 0), BLUE])
-"""Colours from nothing for 0 to blue for 1."""
+from figures.strokes import GREY, SHADE, SIGNED
 
 
 def loop(ax):
