@@ -116,7 +116,11 @@ def submodules(things, attributes):
     dict of module
         The modules, by their full names.
     """
-    packages = [thing for thing in things if isinstance(thing, ModuleType)]
+    packages = [
+        thing
+        for thing in things
+        if isinstance(thing, ModuleType) and project(thing.__name__)
+    ]
     found = {}
     for package in packages:
         for name in attributes:

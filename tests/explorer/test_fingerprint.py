@@ -109,6 +109,11 @@ def test_a_line_of_a_module_that_is_reached_changes_it(package, code):
     assert read(code) != before
 
 
+def test_names_that_an_installed_module_would_warn_of_are_left_alone():
+    draw = notebook("def draw(x):\n    return np.sum(x), x.str", np=np)
+    assert fingerprint(draw) == fingerprint(draw)
+
+
 def test_an_installed_module_is_known_by_name_and_version():
     assert source("numpy.linalg") == f"numpy.linalg {np.__version__}"
     assert not project("numpy")
