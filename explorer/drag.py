@@ -57,14 +57,13 @@ def places(explorer):
             f"{where} in an axes that moves with them; expected the same place and "
             "limits in every frame"
         )
-    if not np.isfinite(found).all():
-        raise ValueError(f"{where}, whose values are not all on the axis")
-    found = np.round(found, 2).tolist()
-    data = {"box": found[:4]}
-    rest = found[4:]
+    box, rest, data = found[:4], found[4:], {"box": np.round(found[:4], 2).tolist()}
     for way, (i, values) in moved.items():
-        data[way] = {"control": i, "at": rest[: len(values)]}
-        rest = rest[len(values) :]
+        at, rest = rest[: len(values)], rest[len(values) :]
+        low, high = box["xy".index(way) :: 2]
+        if not ((at >= low - 1) & (at <= high + 1)).all():
+            raise ValueError(f"{where}, whose values are not all on the {way} axis")
+        data[way] = {"control": i, "at": np.round(at, 2).tolist()}
     return data
 
 

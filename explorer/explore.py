@@ -142,8 +142,9 @@ def explore(
     drag : str or tuple of str, optional
         The parameters that the pointer (mouse, finger, pen) moves inside an axes:
         ``(x, y)``, ``(x, None)`` or ``x`` alone, ``(None, y)``. Each value is a place
-        on that axis, linear or logarithmic; the picture follows the pointer to the
-        nearest of them, and a handle shows where it is. The axes is the one whose
+        on that axis, linear or logarithmic, within its limits, which stay the same in
+        every frame. The picture follows the pointer to the nearest of them, and a
+        handle shows where it is: draw need not mark it. The axes is the one whose
         ``gid`` is ``"drag"`` (``ax.set_gid("drag")``), else the figure's first. In a
         running notebook there are sliders only.
     name : str, optional

@@ -220,10 +220,12 @@ def draw_all(draw, grid, prefix, alt):
     frames = dict(zip(map(" ".join, names), points, strict=True))
     with kept(draw) as known:
         new = {name: point for name, point in frames.items() if name not in known}
-        jobs = (joblib.delayed(noted)(draw, p, PREFIX, "—") for p in new.values())
-        for name, (text, _, warned) in zip(
-            new, joblib.Parallel(n_jobs=-1)(jobs), strict=True
-        ):
+        jobs = [joblib.delayed(noted)(draw, p, PREFIX, "—") for p in new.values()]
+        try:
+            drawn = joblib.Parallel(n_jobs=-1)(jobs)
+        except UnicodeEncodeError:  # a temporary folder with é, where workers fail
+            drawn = joblib.Parallel(n_jobs=1)(jobs)
+        for name, (text, _, warned) in zip(new, drawn, strict=True):
             if warned:
                 call = calling(draw, new[name])
                 raise ValueError(f"explorer {call} warned: {'; '.join(warned)}")

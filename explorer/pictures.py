@@ -131,10 +131,18 @@ def captioned(caption, number):
     -------
     str
         A figcaption element, or nothing.
+
+    Raises
+    ------
+    ValueError
+        If its LaTeX cannot be read.
     """
     if not caption:
         return ""
-    text = labels.read(caption).html
+    try:
+        text = labels.read(caption).html
+    except ValueError as error:
+        raise ValueError(f": caption {error}") from None
     return (
         f'<figcaption><span class="number">Figure {number}.</span> {text}</figcaption>'
     )
@@ -175,6 +183,9 @@ def show(fig, alt, caption=None, name=None):
         picture = svg(fig, prefix, sentence(alt), text)
     except ValueError as error:
         raise ValueError(f"picture {name or ''}{error}") from None
+    finally:
+        if isinstance(fig, Figure):
+            plt.close(fig)
     return HTML(
         f'<figure class="picture" id="{prefix}" data-number="{number or ""}" '
         f"{margins.style([picture])}>{markup(picture)}{below}</figure>"

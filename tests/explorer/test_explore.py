@@ -1,8 +1,14 @@
 """What `explore` promises, in a notebook and in a page, without a browser."""
 
+import asyncio
+import functools
 import itertools
 import os
 import re
+import subprocess
+import sys
+import warnings
+from unittest import mock
 from xml.etree import ElementTree
 
 import ipywidgets
@@ -11,7 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from ipywidgets import interactive
-from published import explorers
+from published import ROOT, explorers
 
 from explorer import frames, pictures
 from explorer.explore import choices, explore
@@ -28,12 +34,12 @@ def sequential(monkeypatch):
 
 
 @pytest.fixture
-def publish(monkeypatch):
+def publish():
     """Explore as the build does; return the explorer that the page carries."""
-    monkeypatch.setenv("BOOK_BUILD", "1")
 
     def publish(*args, **kwargs):
-        text = explore(*args, **{"alt": "A line"} | kwargs).data
+        with mock.patch.dict(os.environ, BOOK_BUILD="1"):
+            text = explore(*args, **{"alt": "A line"} | kwargs).data
         (found,) = explorers(text)
         return text, found
 
@@ -378,3 +384,356 @@ def test_a_live_error_leaves_no_figure_behind(live):
         x.index = 1
         assert message.value
         assert plt.get_fignums() == []
+
+
+def test_an_explorer_is_called_as_draw_is_or_as_its_author_says(publish):
+    named = [publish(draw, slope=(0, 3))[1].id for draw in (line, line)]
+    assert named == ["fig-line", "fig-line-2"]
+    assert publish(line, slope=(0, 3), name="steep")[1].id == "fig-steep"
+
+
+@pytest.mark.parametrize("name", ["two words", "a--b", "-a", "a:b", "a/b", "ä b"])
+def test_a_name_that_no_link_can_carry_is_refused(name):
+    with pytest.raises(ValueError, match="explorer line has the name '"):
+        explore(line, slope=(0, 3), alt="A line", name=name)
+
+
+class Drawer:
+    """An object that draws when it is called."""
+
+    def __call__(self, slope):
+        return line(slope)
+
+
+@pytest.mark.parametrize(
+    ("draw", "name"),
+    [
+        (functools.partial(line, n=3), "line"),
+        (functools.partial(functools.partial(line, n=3)), "line"),
+        (Drawer(), "Drawer"),
+        (functools.wraps(line)(lambda slope: line(slope)), "line"),
+        (lambda slope: line(slope), "lambda"),
+    ],
+)
+def test_whatever_can_be_called_can_be_explored(publish, draw, name):
+    _, found = publish(draw, slope=(0, 2))
+    assert (found.id, found.frames) == (f"fig-{name}", 3)
+
+
+def test_captions_are_numbered_and_hold_symbols(publish):
+    first, _ = publish(line, slope=(0, 3), caption=r"The slope $\tau_m$ < 1.")
+    second, _ = publish(line, slope=(0, 3))
+    with mock.patch.dict(os.environ, BOOK_BUILD="1"):
+        third = pictures.show(line(), "A line", "Another.", name="still").data
+    assert "Figure 1." in first
+    assert "The slope <i>τ</i><sub><i>m</i></sub> &lt; 1." in first
+    assert "<figcaption" not in second
+    assert "Figure 2." in third
+    assert 'id="fig-still"' in third
+
+
+def test_a_figure_that_a_notebook_shows_again_keeps_its_number(monkeypatch):
+    monkeypatch.delenv("BOOK_BUILD", raising=False)
+    for number, caption in (1, "One."), (2, "Two."), (1, "One."):
+        text = pictures.show(line(), "A line", caption).data
+        assert f"Figure {number}." in text
+
+
+@pytest.mark.parametrize("alt", ["", "  ", None, 3])
+def test_a_figure_without_a_description_is_refused(alt):
+    with pytest.raises(ValueError, match="explorer line has alt .* expected a sent"):
+        explore(line, slope=(0, 3), alt=alt)
+    with pytest.raises(ValueError, match="picture wave has alt .* expected a sent"):
+        pictures.show(line(), alt, name="wave")
+
+
+def test_what_is_no_figure_is_not_shown():
+    with pytest.raises(ValueError, match="is AxesSubplot|is Axes; expected a matpl"):
+        pictures.show(axes()[1], "A line")
+    plt.close("all")
+
+
+def test_a_description_may_follow_the_parameters(publish):
+    def says(slope, n):
+        return f"Slope {slope} over {n} points."
+
+    _, found = publish(line, slope=(0, 3), n=[1, 2], alt=says)
+    for point in itertools.product(range(4), range(2)):
+        svg = ElementTree.fromstring(found.frame(point))
+        assert svg.get("aria-label") == says(point[0], point[1] + 1)
+
+
+@pytest.mark.parametrize(
+    ("alt", "message"),
+    [
+        (lambda slope: None, r"line\(slope=0\) raised .*alt is None; expected a sent"),
+        (lambda slope: 1 / slope, r"line\(slope=0\) raised ZeroDivisionError"),
+        (lambda: "A line", r"line\(slope=0\) raised TypeError"),
+    ],
+)
+def test_a_description_that_fails_is_named_with_its_values(publish, alt, message):
+    with pytest.raises(ValueError, match=message):
+        publish(line, slope=(0, 3), alt=alt)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"drag": ("alpha", "slope")}, "line has no parameter alpha; expected one of"),
+        ({"drag": "kind"}, "drags kind, which has values without a place"),
+        ({"play": "kind"}, "line plays kind, which is .* expected a slider"),
+        ({"play_ms": 0}, "line has play_ms 0; expected at least 50"),
+        ({"play_ms": np.nan}, "line has play_ms nan; expected at least 50"),
+        ({"label": {"slope": "$x"}}, "line: slope label .* odd number of"),
+        ({"label": {"slope": r"$\foo$"}}, r"line: slope label .* command \\foo"),
+        ({"caption": "costs $5"}, "line: caption label .* odd number of"),
+    ],
+)
+def test_an_option_that_cannot_be_read_is_named(publish, option, message):
+    def line(slope, kind):
+        return axes()[0]
+
+    with pytest.raises(ValueError, match=message):
+        publish(line, slope=(0, 3), kind=["a", "b"], **option)
+
+
+def plotted(setting):
+    def draw(x, y=1):
+        fig, ax = axes()
+        ax.set(**setting(x))
+        return fig
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (lambda x: {"xlim": (0, x + 1)}, "moves with them; expected the same"),
+        (lambda x: {"xlim": (0.1, 10), "xscale": "log"}, "not all on the x axis"),
+    ],
+    ids=["limits that change", "zero on a logarithmic axis"],
+)
+@pytest.mark.filterwarnings("ignore:Attempt to set non-positive")
+def test_an_axes_in_which_nothing_can_be_held_is_named(publish, setting, message):
+    with pytest.raises(ValueError, match=f"explorer draw drags x.*{message}"):
+        publish(plotted(setting), x=(0, 3), drag="x")
+
+
+def test_the_places_of_values_are_where_matplotlib_draws_them(publish):
+    def spot(x, y):
+        fig, (_, ax) = plt.subplots(1, 2)
+        ax.set_gid("drag")
+        ax.set(xscale="log", xlim=(0.01, 10), ylim=(1, -1), aspect=1.2)
+        ax.plot(x, y, "o", clip_on=False)
+        return fig
+
+    _, found = publish(spot, x=[0.01, 0.1, 10], y=(-1, 1, 0.5), drag=("x", "y"))
+    drag = found.data["drag"]
+    for i, j in itertools.product(range(3), range(5)):
+        svg = ElementTree.fromstring(found.frame((i, j)))
+        drawn = svg.findall(".//use")[-1]
+        place = drag["x"]["at"][i], drag["y"]["at"][j]
+        assert place == pytest.approx((float(drawn.get("x")), float(drawn.get("y"))))
+
+
+@pytest.mark.parametrize("limits", [(0, np.inf), (0, np.nan, 1), (-np.inf, 0, 1)])
+def test_a_slider_without_an_end_is_refused(limits):
+    with pytest.raises(ValueError, match="explorer line: slope .*expected"):
+        explore(line, slope=limits, alt="A line")
+
+
+@pytest.mark.parametrize(
+    ("limits", "values", "texts"),
+    [
+        (
+            (0, 2 * np.pi, np.pi / 4),
+            [k * np.pi / 4 for k in range(9)],
+            "0.000 0.785 1.571 2.356 3.142 3.927 4.712 5.498 6.283",
+        ),
+        (
+            (1e-12, 3e-12, 1e-12),
+            [1e-12, 2e-12, 3e-12],
+            "1×10⁻¹² 2×10⁻¹² 3×10⁻¹²",
+        ),
+        ((0, 0.3, 0.1), [0, 0.1, 0.2, 0.3], "0.0 0.1 0.2 0.3"),
+        ((1.05, 1.2, 0.05), [1.05, 1.1, 1.15, 1.2], "1.05 1.10 1.15 1.20"),
+        ((0, 3e6, 1.5e6), [0, 1.5e6, 3e6], "0 1500000 3000000"),
+    ],
+)
+def test_values_have_the_digits_of_their_step(limits, values, texts):
+    _, found, shown, _ = choices(limits)
+    assert found == tuple(values)
+    assert shown == tuple(texts.split())
+
+
+def test_a_slider_of_too_many_steps_is_refused():
+    with pytest.raises(ValueError, match="slope has 1000000 steps; expected fewer"):
+        explore(line, slope=(0, 1, 1e-6), alt="A line")
+
+
+@pytest.mark.parametrize("options", [[1, "1"], ["a", "b", "a"], [0.1, 0.1]])
+def test_options_that_read_alike_are_refused(options):
+    with pytest.raises(ValueError, match="slope has more than one '.*different"):
+        explore(line, slope=options, alt="A line")
+
+
+ARRAYS = {"low": np.arange(3), "high": np.arange(3) + 1, "none": 0, "off": False}
+
+
+def last(of):
+    fig, ax = axes()
+    ax.set_title(f"{of!r}")
+    return fig
+
+
+@pytest.mark.parametrize("default", list(ARRAYS))
+def test_arrays_and_equal_values_go_by_their_place(publish, live, default):
+    value = {"of": ARRAYS[default]}
+    _, found = publish(last, of=ARRAYS, value=value)
+    titles = []
+    for i in range(4):
+        svg = ElementTree.fromstring(found.frame((i,)))
+        titles.append(svg.findall(".//text")[-1].text)
+    assert titles == [repr(one) for one in ARRAYS.values()]
+    (control,), *_ = live(last, of=ARRAYS, value=value)
+    assert control.label == default
+    text = re.search(r"<select.*?</select>", publish(last, of=ARRAYS, value=value)[0])
+    assert f"<option selected>{default}</option>" in text[0]
+
+
+def test_what_draw_prints_is_not_published(publish, capfd):
+    def talks(slope):
+        print("talking")
+        return line(slope)
+
+    text, _ = publish(talks, slope=(0, 3))
+    assert "talking" not in text + "".join(capfd.readouterr())
+
+
+def warns(slope):
+    if slope > 1:
+        warnings.warn(f"too <steep>: {slope}", stacklevel=1)
+    return line(slope)
+
+
+@pytest.mark.filterwarnings("default::UserWarning")
+def test_a_warning_in_draw_stops_the_build_with_its_text(publish):
+    message = r"explorer warns\(slope=2\) warned: UserWarning: too <steep>: 2"
+    with pytest.raises(ValueError, match=message):
+        publish(warns, slope=(0, 3))
+
+
+@pytest.mark.filterwarnings("default::UserWarning")
+def test_a_live_warning_is_shown_each_time_and_the_picture_too(live):
+    (slope,), _, message, picture = live(warns, slope=(0, 3))
+    start = picture.value
+    for place in 2, 3:
+        slope.index = place
+        assert f"too &lt;steep&gt;: {place}" in message.value
+        assert picture.value != start
+    slope.index = 0
+    assert message.value == ""
+
+
+def test_what_draw_prints_is_shown_live(live):
+    def talks(slope):
+        print(f"slope is {slope}")
+        return line(slope)
+
+    _, _, message, _ = live(talks, slope=(0, 3), value={"slope": 2})
+    assert "slope is 2" in message.value
+
+
+@pytest.mark.parametrize("style", ["dark_background", "ggplot", "classic"])
+def test_a_readers_own_style_does_not_reach_a_picture(publish, style):
+    _, plain = publish(line, slope=(0, 3), name="same")
+    pictures.used.clear()
+    with plt.style.context(style):
+        _, found = publish(line, slope=(0, 3), name="same")
+    assert found == plain
+
+
+def test_a_live_picture_needs_no_typeface(live):
+    *_, picture = live(line, slope=(0, 3))
+    assert "<text" not in picture.value
+    assert "font" not in picture.value
+
+
+def test_live_requests_that_come_together_are_drawn_once(live):
+    drawn = []
+
+    def slow(slope):
+        drawn.append(slope)
+        return line(slope)
+
+    (slope,), *_, picture = live(slow, slope=(0, 9), value={"slope": 0})
+
+    async def drag():
+        for place in range(1, 8):
+            slope.index = place
+        assert drawn == [0]
+        await asyncio.sleep(0.1)
+        slope.index = 9
+        await asyncio.sleep(0.1)
+
+    asyncio.run(drag())
+    assert drawn == [0, 7, 9]
+
+
+def test_a_live_player_has_its_speed(monkeypatch):
+    monkeypatch.delenv("BOOK_BUILD", raising=False)
+    box = explore(line, slope=(0, 3), alt="A", play="slope", play_ms=120, loop=True)
+    player = box.children[0].children[1]
+    assert (player.interval, player.repeat, player.max) == (120, True, 3)
+
+
+SCRIPT = """
+from explorer import pictures
+print(pictures.place("wave", None)[0])
+"""
+
+
+def test_two_kernels_share_no_identifier():
+    environment = {k: v for k, v in os.environ.items() if k != "BOOK_BUILD"}
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+        ).stdout
+        for _ in range(2)
+    }
+    assert len(told) == 2
+    assert all(text.startswith("fig-wave-") for text in told)
+
+
+DRAWS = """
+import matplotlib.pyplot as plt
+from explorer.explore import explore
+
+def draw(slope):
+    fig, ax = plt.subplots()
+    ax.plot([0, slope])
+    return fig
+
+if __name__ == "__main__":
+    print(explore(draw, slope=(0, 3), alt="A line").data.count("</figure>"))
+"""
+
+
+def test_a_temporary_folder_with_an_accent_stops_nothing(tmp_path):
+    folder = tmp_path / "é"
+    folder.mkdir()
+    (tmp_path / "draws.py").write_text(DRAWS, encoding="utf-8")
+    wanted = {"BOOK_BUILD": "1", "PYTHONPATH": str(ROOT)}
+    wanted |= {name: str(folder) for name in ("JOBLIB_TEMP_FOLDER", "TMPDIR", "TEMP")}
+    done = subprocess.run(
+        [sys.executable, tmp_path / "draws.py"],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | wanted,
+    )
+    assert done.stdout == "1\n", done.stderr
