@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/activations`.
 
 import numpy as np
 
-from figures.strokes import GREY
+from figures.strokes import GREY, power
 
 
 def curve(ax, f, f_prime, limits):
@@ -63,7 +63,8 @@ def depths(ax, norms, depth):
     """
     for marker, (name, values) in zip("osD^", norms.items(), strict=True):
         depths = np.arange(1, len(values) + 1)
-        (line,) = ax.plot(depths, values, label=name)
+        label = f"{name} {power(values[depth - 1])}"
+        (line,) = ax.plot(depths, values, label=label)
         ax.plot(depth, values[depth - 1], marker, color=line.get_color())
     ax.axhline(1, color=GREY, linewidth=0.6)
     ax.set(xlim=(1, len(values)), xlabel="layers", ylabel="gradient at layer 1")

@@ -87,7 +87,7 @@ def both_passes(axes, model, params, values, y, step):
     """
     top, bottom = axes
     known = list(STAGES)[: step + 1]
-    top.set_title(f"{step}:  {STAGES[known[-1]]}", fontsize=11)
+    top.set_title(f"{step}:  {STAGES[known[-1]]}")
 
     def show(name):
         return values[name] if name in known else None
@@ -222,7 +222,7 @@ def medians(ax, eps, errors, best, tip, threshold):
     ax.set(xlim=(eps.min(), eps.max()), ylim=(1e-12, 1e-4))
     ax.set(yticks=10.0 ** np.arange(-12, -3, 2))
     ax.minorticks_off()
-    ax.legend(loc="upper center", ncols=2)
+    ax.legend(loc="upper center", ncols=2, fontsize=11.7)
 
 
 def descents(axes, titles, losses, labels, every):

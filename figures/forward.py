@@ -10,12 +10,10 @@ networks with this module, too.
 """
 
 import numpy as np
-from matplotlib.colors import ListedColormap, to_rgba
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle
 
-from figures.strokes import GREY
-
-INK = "#1b1b1b"
+from figures.strokes import GREY, INK, bands
 
 
 def layer_values(model, params, X):
@@ -161,7 +159,8 @@ def _draw_unit(ax, centre, value, text, dashed):
         face = to_rgba("C1" if value > 0 else "C0", 0.55 * min(abs(value), 1))
     style = "--" if dashed else "-"
     ax.add_patch(Circle(centre, 0.32, facecolor=face, edgecolor=GREY, linestyle=style))
-    ax.text(*centre, text or "", ha="center", va="center", fontsize=10)
+    size = 12 if "$" in (text or "") else 10
+    ax.text(*centre, text or "", ha="center", va="center", fontsize=size)
 
 
 def _number(value):
@@ -170,8 +169,8 @@ def _number(value):
     return "0" if text == "-0" else text.replace("-", "−")
 
 
-def surface(ax, model, params, limits, n=30, levels=8):
-    """Draw the output of a network with two inputs as a heat map from 0 to 1.
+def surface(ax, model, params, limits, n=61):
+    """Shade a square by the output of a network with two inputs, from 0 to 1.
 
     Parameters
     ----------
@@ -184,34 +183,11 @@ def surface(ax, model, params, limits, n=30, levels=8):
     limits : tuple of float
         Least and largest value of both inputs.
     n : int
-        Number of pixels along each side.
-    levels : int
-        Number of colours, half of them below ½.
-
-    Returns
-    -------
-    matplotlib.image.AxesImage
-        The heat map, for a colour bar.
+        Number of points along each side at which the output is computed.
     """
-    width = (limits[1] - limits[0]) / n
-    grid = np.linspace(limits[0] + width / 2, limits[1] - width / 2, n)
+    grid = np.linspace(*limits, n)
     X = np.stack(np.meshgrid(grid, grid), axis=-1).reshape(-1, 2)
-    P, _ = model(params, X)
-    strengths = np.linspace(0.85, 0.12, levels // 2)
-    colors = [to_rgba("C0", s) for s in strengths]
-    colors += [to_rgba("C1", s) for s in strengths[::-1]]
-    ax.set(xlim=limits, ylim=limits, xlabel="$x_1$", ylabel="$x_2$")
-    return ax.imshow(
-        P.reshape(n, n),
-        cmap=ListedColormap(colors),
-        vmin=0,
-        vmax=1,
-        extent=(*limits, *limits),
-        origin="lower",
-        interpolation="none",
-        aspect="equal",
-        zorder=0,
-    )
+    bands(ax, model(params, X)[0].reshape(n, n), limits)
 
 
 def zero_lines(ax, W, b):

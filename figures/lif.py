@@ -9,7 +9,7 @@ Chapter: :doc:`/chapters/spiking/lif`.
 
 import numpy as np
 
-from figures.strokes import GREY, thin
+from figures.strokes import GREY, power, thin
 
 SPIKE = 10
 FINE = 0.0012  # of an axis: what a screen does not show
@@ -276,8 +276,8 @@ def method(axes, t, exact, grid, V, errors, dt):
         if not i:
             mark = max(points[dt], 3e-15)
             right.plot(dt, mark, "o", color="C1", clip_on=False)
-            digits = ".3g" if 1e-3 < points[dt] < 1e3 else ".0e"
-            right.set_title(f"error {points[dt]:{digits}} mV", fontsize=11)
+            error = power(points[dt], 3)
+            right.set_title(f"largest error {error} mV", fontsize=11)
     right.set(xscale="log", yscale="log", xlim=(0.08, 40), ylim=(1e-15, 1e4))
     right.set(xlabel="step $dt$ (ms)", ylabel="largest error (mV)")
     right.set(xticks=(0.1, 1, 10), yticks=(1e-14, 1e-10, 1e-6, 1e-2, 1e2))

@@ -169,15 +169,17 @@ def divergence(ax, q, p):
     ax.axvline(p, color=GREY, linewidth=0.6)
     ax.plot(grid, _cross(q, grid), label="$H(q, p)$")
     ax.axhline(entropy, color="C0", linestyle=":", label="$H(q)$")
-    ax.plot(grid, _cross(grid, q) - _cross(grid, grid), "--", label="$D(p\\,\\|\\,q)$")
+    other = abs(_cross(p, q) - _cross(p, p))
+    label = f"$D(p\\,\\|\\,q)$ = {other:.4f}"
+    ax.plot(grid, _cross(grid, q) - _cross(grid, grid), "--", label=label)
     gap = np.array([entropy, _cross(q, p)])
     bar = {"color": "C2", "linewidth": 5, "solid_capstyle": "butt"}
     ax.plot([p, p], gap, label="$D(q\\,\\|\\,p)$", **bar)
     ax.set(xlim=(0, 1), ylim=(0, 3), xlabel="predicted probability $p$")
     ax.set_ylabel("nats")
-    other = _cross(p, q) - _cross(p, p)
-    text = f"{gap[1]:.4f} = {entropy:.4f} + {abs(gap[1] - gap[0]):.4f};  other way "
-    ax.set_title(text + f"{abs(other):.4f}", fontsize=10)
+    sum_of = "$H(q, p)$ = $H(q)$ + $D(q\\,\\|\\,p)$"
+    numbers = f"{gap[1]:.4f} = {entropy:.4f} + {abs(gap[1] - gap[0]):.4f}"
+    ax.set_title(f"{sum_of}:  {numbers}", fontsize=10.5)
     ax.legend(loc="upper center", ncols=2)
 
 

@@ -4,8 +4,9 @@ Chapter: :doc:`/chapters/networks/optimizers`.
 """
 
 import numpy as np
+from matplotlib.colors import BoundaryNorm, ListedColormap, to_rgba
 
-from figures.strokes import GREY
+from figures.strokes import GREY, power
 
 
 def ravine(ax, curvatures, levels=(0.05, 0.5, 2, 5, 10)):
@@ -57,24 +58,22 @@ def plane(ax, lrs, betas, radius):
     lrs, betas : ndarray
         Equally spaced values.
     radius : ndarray of shape (n_betas, n_lrs)
-        Spectral radius at each.
+        Spectral radius at each; where it is above 1, the steps diverge.
 
     Returns
     -------
-    matplotlib.image.AxesImage
+    matplotlib.contour.QuadContourSet
         The map, for a colour bar.
     """
-    extent = (lrs[0], lrs[-1], betas[0], betas[-1])
     ax.set(xlabel="$\\eta$", ylabel="$\\beta$", yticks=np.arange(0, 1, 0.2))
-    return ax.imshow(
-        radius,
-        cmap="viridis_r",
-        vmin=0.8,
-        vmax=1.05,
-        origin="lower",
-        extent=extent,
-        aspect="auto",
-        interpolation="none",
+    levels = (0.8, 0.84, 0.88, 0.92, 0.96, 1)
+    colors = [to_rgba("C0", depth) for depth in (0.9, 0.7, 0.5, 0.32, 0.15)]
+    shades = ListedColormap(colors).with_extremes(
+        under=to_rgba("C0"), over=to_rgba(GREY, 0.45)
+    )
+    scale = BoundaryNorm(levels, len(colors), extend="neither")
+    return ax.contourf(
+        lrs, betas, radius, levels, cmap=shades, norm=scale, extend="both"
     )
 
 
@@ -105,9 +104,8 @@ def tuning(axes, path, loss, curvatures, radii, lr, beta):
     left.set_yticklabels([f"$10^{{{k}}}$" for k in (-8, -4, 0, 4)])
     left.set(xlabel="step", ylabel="loss")
     image = plane(right, *radii)
-    bar = right.figure.colorbar(image, ax=right, ticks=(0.8, 0.9, 1))
-    bar.set_label("spectral radius", fontsize=10)
-    bar.solids.set_rasterized(True)
+    bar = right.figure.colorbar(image, ax=right, ticks=(0.8, 0.88, 0.96))
+    bar.set_label("spectral radius", fontsize=10.5)
     limit = np.array([0, 0.98])
     right.plot(2 * (1 + limit) / max(curvatures), limit, "--", color=GREY)
     low, high = np.sqrt(curvatures)
@@ -168,9 +166,11 @@ def race(ax, paths, heights, step, goals):
         ax.plot(
             1.08, y - 0.03, marker, color=color, transform=ax.transAxes, clip_on=False
         )
-        text = f"{heights[name][step]:#.2g}".rstrip(".").replace("-", "−")
+        text = power(heights[name][step], 2)
         for dy, line in ((0, name), (-0.065, text)):
-            ax.text(1.12, y + dy, line, transform=ax.transAxes, va="center", fontsize=9)
+            ax.text(
+                1.12, y + dy, line, transform=ax.transAxes, va="center", fontsize=9.5
+            )
 
 
 def noise(axes, path, excess, floor, optimum):

@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/perceptron`.
 
 import numpy as np
 
-from figures.strokes import GREY, SHADE, SIGNED
+from figures.strokes import GREY, shade, signed
 
 
 def neuron(ax):
@@ -40,7 +40,7 @@ def neuron(ax):
     parts = [
         ("from other\ncells", (0.1, 2.75)),
         ("synapses", (1.3, 0.0)),
-        ("dendrites", (2.35, 2.75)),
+        ("dendrites", (2.5, 2.75)),
         ("soma", (3.75, 2.3)),
         ("axon hillock", (5.4, 0.75)),
         ("axon", (6.4, 1.85)),
@@ -107,7 +107,7 @@ def cards(axes, X, y, path, k):
     ink = X[k - 1] if k else 0 * X[0]
     for ax, values, least in ((card, ink, 0), (weights, path[k].w / 3, -1)):
         picture = values.reshape(size, size)
-        shades = SIGNED if least else SHADE
+        shades = signed() if least else shade()
         ax.imshow(picture, cmap=shades, vmin=least, vmax=1, interpolation="none")
         ax.axvline(size / 2 - 0.5, color=GREY, linewidth=0.8, linestyle=":")
         ax.set(xticks=(), yticks=())
@@ -234,7 +234,7 @@ def gate(axes, unit, corners, name):
         cells = [f"{corner[0]:.0f}", f"{corner[1]:.0f}", f"{z:+.1f}", f"{z > 0:d}"]
         for x, text in enumerate(cells):
             table.text(x, y, text.replace("-", "−"), ha="center")
-    table.text(1.5, -0.9, name, ha="center", fontsize=12)
+    table.text(1.5, -0.9, f"gate: {name}", ha="center")
 
 
 def classes(ax, X, y, names=("class −1", "class 1"), size=6):

@@ -5,9 +5,7 @@ Chapter: :doc:`/chapters/networks/regularization`.
 
 import numpy as np
 
-from figures.strokes import GREY
-
-INK = "#1b1b1b"
+from figures.strokes import GREY, INK, bands
 
 
 def ball(l1_ratio, angle):
@@ -61,7 +59,8 @@ def geometry(ax, l1_ratio, best=(0.8, 1.9), H=((1.0, 0.35), (0.35, 1.0))):
     ax.plot(*touch, "o", color="C1")
     ax.set(xlim=(-1.4, 2.4), ylim=(-1.4, 3.1), aspect="equal", anchor="C")
     ax.set(xlabel="$w_1$", ylabel="$w_2$", xticks=(-1, 0, 1, 2))
-    ax.set_title(f"({touch[0]:.2f}, {touch[1]:.2f})".replace("-", "−"))
+    said = f"$w$ = ({touch[0]:.2f}, {touch[1]:.2f})"
+    ax.set_title(said.replace("-", "−"), fontsize=10.5)
 
 
 def fit(ax, x, y, grid, truth, fitted):
@@ -119,7 +118,7 @@ def errors(ax, log_lams, train, fresh, noise, chosen):
     ax.plot(log_lams, np.log10(train), color="C0", label="training")
     ax.plot(log_lams, np.log10(fresh), color="C1", label="fresh")
     ax.axhline(np.log10(noise), color=GREY, linewidth=0.8)
-    ax.text(0.9, np.log10(noise) - 0.1, "noise", fontsize=9, ha="right", va="top")
+    ax.text(0.9, np.log10(noise) - 0.1, "noise", fontsize=9.5, ha="right", va="top")
     ax.axvline(chosen, ymax=0.74, color=GREY, linestyle=":")
     ax.set(xlim=(log_lams[0], log_lams[-1]), ylim=(-2.6, 3))
     ax.set_xticks((-6, -4, -2, 0))
@@ -163,22 +162,12 @@ def boundary(ax, X, y, P):
     y : ndarray of shape (n,)
         Class of each, -1 or 1.
     P : ndarray of shape (k, k)
-        Probability of class 1 over the square from -1.6 to 1.6, lowest row first.
+        Probability of class 1 on a grid from -1.6 to 1.6, lowest row first.
     """
-    ax.imshow(
-        P,
-        cmap="RdBu_r",
-        vmin=-0.8,
-        vmax=1.8,
-        origin="lower",
-        extent=(-1.6, 1.6, -1.6, 1.6),
-        aspect="equal",
-        interpolation="none",
-    )
+    bands(ax, P, (-1.6, 1.6))
     for side, color, marker in ((-1, "C0", "o"), (1, "C1", "s")):
         ax.plot(*X[y == side].T, marker, color=color, markersize=4, mec=INK, mew=0.4)
-    ax.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    ax.set(xlabel="$x_1$", ylabel="$x_2$")
+    ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
 
 def two_losses(ax, x, train, fresh, chosen, label, mark=None):

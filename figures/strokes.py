@@ -1,18 +1,111 @@
-"""What the drawings of several chapters share: colours, light lines.
+"""What the drawings of several chapters share: colours, light lines, numbers, bands.
 
 Chapter: none.
 """
 
+import contourpy
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 GREY = "#7f7f7f"
-BLUE, ORANGE = to_rgba("C0"), to_rgba("C1")
-CLEAR = [(0.5, (*BLUE[:3], 0)), (0.5, (*ORANGE[:3], 0))]
-SIGNED = LinearSegmentedColormap.from_list("signed", [(0, BLUE), *CLEAR, (1, ORANGE)])
-"""Colours from blue for -1 through nothing for 0 to orange for 1."""
-SHADE = LinearSegmentedColormap.from_list("shade", [(*BLUE[:3], 0), BLUE])
-"""Colours from nothing for 0 to blue for 1."""
+INK = "#1b1b1b"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def signed():
+    """Make a map of colours from blue for -1 through nothing for 0 to orange for 1.
+
+    Returns
+    -------
+    matplotlib.colors.Colormap
+        The map, in the colours of the style that is in use.
+    """
+    blue, orange = to_rgba("C0"), to_rgba("C1")
+    clear = [(0.5, (*blue[:3], 0)), (0.5, (*orange[:3], 0))]
+    return LinearSegmentedColormap.from_list("signed", [(0, blue), *clear, (1, orange)])
+
+
+def shade():
+    """Make a map of colours from nothing for 0 to blue for 1.
+
+    Returns
+    -------
+    matplotlib.colors.Colormap
+        The map, in the colours of the style that is in use.
+    """
+    blue = to_rgba("C0")
+    return LinearSegmentedColormap.from_list("shade", [(*blue[:3], 0), blue])
+
+
+def power(value, digits=1):
+    """Write a number as people do: with a power of ten where it is small or large.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    digits : int
+        How many digits it gets.
+
+    Returns
+    -------
+    str
+        The number.
+
+    Examples
+    --------
+    >>> power(4.2e-13), power(1e-5), power(0.0312, 2), power(-200)
+    ('4·10⁻¹³', '10⁻⁵', '0.031', '−200')
+    """
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    k = int(exponent or 0)
+    if not exponent or not value or -3 < k < 3:
+        text = np.format_float_positional(value, digits, fractional=False, trim="-")
+    else:
+        text = f"10{str(k).translate(RAISED)}"
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        if mantissa.strip("-") != "1":
+            text = f"{mantissa}·{text}"
+        elif value < 0:
+            text = f"-{text}"
+    return text.replace("-", "−")
+
+
+def bands(ax, P, limits, levels=8):
+    """Shade a square by a probability: blue bands below one half, orange ones above.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    P : ndarray of shape (n, n)
+        Probabilities on a grid that reaches from edge to edge, the lowest row first.
+    limits : tuple of float
+        Ends of both axes.
+    levels : int
+        Number of bands, half of them below one half.
+    """
+    low, high = limits
+    size = high - low
+    places = np.linspace(low, high, len(P))
+    contours = contourpy.contour_generator(
+        places, places, P, fill_type=contourpy.FillType.OuterOffset
+    )
+    nowhere = np.full((3, 2), low - size)
+    half = levels // 2
+    below = [("C0", -np.inf, k / levels) for k in range(half, 0, -1)]
+    above = [("C1", k / levels, np.inf) for k in range(half, levels)]
+    for color, *ends in [*below, *above]:
+        rings = [nowhere] + [
+            thin(points[start:stop].T, (size / 200, size / 200)).T
+            for points, starts in zip(*contours.filled(*ends), strict=True)
+            for start, stop in zip(starts, starts[1:], strict=False)
+        ]
+        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
+        ax.add_patch(PathPatch(path, facecolor=color, alpha=0.22, linewidth=0))
+    ax.set(xlim=limits, ylim=limits, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
 
 
 def thin(points, tolerance):

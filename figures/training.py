@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyBboxPatch
 
-from figures.strokes import GREY, SHADE, SIGNED
+from figures.strokes import GREY, INK, bands, shade, signed
 
 
 def loop(ax):
@@ -156,7 +156,9 @@ def images(axes, images, titles):
     """
     axes = list(axes)
     for ax, image, title in zip(axes, images, titles, strict=False):
-        ax.imshow(image.reshape(8, 8), cmap=SHADE, vmin=0, vmax=1, interpolation="none")
+        ax.imshow(
+            image.reshape(8, 8), cmap=shade(), vmin=0, vmax=1, interpolation="none"
+        )
         ax.set_title(title, fontsize=10.5)
     for ax in axes:
         ax.set(xticks=(), yticks=())
@@ -177,7 +179,7 @@ def confusion(ax, counts):
     n = len(counts)
     share = counts / counts.sum(axis=1, keepdims=True)
     signed = np.where(np.eye(n, dtype=bool), -0.4 * share, (counts > 0) * 0.4)
-    ax.imshow(signed, cmap=SIGNED, vmin=-1, vmax=1, interpolation="none")
+    ax.imshow(signed, cmap=signed(), vmin=-1, vmax=1, interpolation="none")
     for i, j in zip(*np.nonzero(counts), strict=True):
         ax.text(j, i, counts[i, j], ha="center", va="center", fontsize=9.5)
     ax.set(xticks=range(n), yticks=range(n), xlabel="predicted", ylabel="true digit")
@@ -197,7 +199,7 @@ def weights(ax, W, scale):
     """
     tiles = np.pad(W.T.reshape(-1, 8, 8), [(0, 0), (0, 0), (0, 1)])
     mosaic = np.hstack(list(tiles))[:, :-1] / scale
-    ax.imshow(mosaic, cmap=SIGNED, vmin=-1, vmax=1, interpolation="none")
+    ax.imshow(mosaic, cmap=signed(), vmin=-1, vmax=1, interpolation="none")
     ax.set_axis_off()
     for left in 9 * np.arange(len(tiles)) - 0.5:
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
@@ -213,27 +215,16 @@ def decision(ax, P, X, y):
     ax : matplotlib.axes.Axes
         Where to draw.
     P : ndarray of shape (n, n)
-        Probabilities of class 1 on the square [-1.2, 1.2]², rows from below.
+        Probabilities of class 1 on a grid from -1.2 to 1.2, rows from below.
     X : ndarray of shape (n, 2)
         Examples.
     y : ndarray of shape (n,)
         Their classes, -1 or 1.
     """
-    shade = np.round(8 * P) / 4 - 1
-    ax.imshow(
-        0.5 * shade,
-        cmap=SIGNED,
-        vmin=-1,
-        vmax=1,
-        extent=(-1.2, 1.2, -1.2, 1.2),
-        origin="lower",
-        interpolation="none",
-        aspect="auto",
-    )
+    bands(ax, P, (-1.2, 1.2))
     for side, marker, color in ((-1, "s", "C0"), (1, "o", "C1")):
-        ax.plot(*X[y == side].T, marker, color=color, markersize=3)
-    ax.set(xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    ax.set(xlabel="$x_1$", ylabel="$x_2$")
+        ax.plot(*X[y == side].T, marker, color=color, markersize=3.5, mec=INK, mew=0.4)
+    ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
 
 def run(ax, steps, losses, at):
