@@ -3,7 +3,6 @@
 Chapter: none.
 """
 
-import contourpy
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.patches import PathPatch
@@ -90,19 +89,18 @@ def bands(ax, P, limits, levels=8):
     low, high = limits
     size = high - low
     places = np.linspace(low, high, len(P))
-    contours = contourpy.contour_generator(
-        places, places, P, fill_type=contourpy.FillType.OuterOffset
-    )
     nowhere = np.full((3, 2), low - size)
     half = levels // 2
-    below = [("C0", -np.inf, k / levels) for k in range(half, 0, -1)]
-    above = [("C1", k / levels, np.inf) for k in range(half, levels)]
+    below = [("C0", -1, k / levels) for k in range(half, 0, -1)]
+    above = [("C1", k / levels, 2) for k in range(half, levels)]
     for color, *ends in [*below, *above]:
+        region = ax.contourf(places, places, P, ends)
         rings = [nowhere] + [
-            thin(points[start:stop].T, (size / 200, size / 200)).T
-            for points, starts in zip(*contours.filled(*ends), strict=True)
-            for start, stop in zip(starts, starts[1:], strict=False)
+            thin(ring.T, (size / 200, size / 200)).T
+            for path in region.get_paths()
+            for ring in path.to_polygons()
         ]
+        region.remove()
         path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
         ax.add_patch(PathPatch(path, facecolor=color, alpha=0.22, linewidth=0))
     ax.set(xlim=limits, ylim=limits, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
