@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -23,19 +24,24 @@ def parsed(cell):
         return ast.parse("")  # if it should run, executing it says where it stands
 
 
+@cache
 def modules(code):
     """Name the book's modules that a piece of code imports."""
+    if not any(package in code for package in PACKAGES):
+        return ()
+    names = []
     for node in ast.walk(parsed(code)):
         if isinstance(node, ast.ImportFrom) and node.module:
-            package, _, module = node.module.partition(".")
-            if package in PACKAGES:
-                found = [module] if module else [alias.name for alias in node.names]
-                yield from (f"{package}/{name}.py" for name in found)
+            inside = "." in node.module
+            names += (
+                [node.module]
+                if inside
+                else [f"{node.module}.{alias.name}" for alias in node.names]
+            )
         elif isinstance(node, ast.Import):
-            for alias in node.names:
-                package, _, module = alias.name.partition(".")
-                if package in PACKAGES and module:
-                    yield f"{package}/{module}.py"
+            names += [alias.name for alias in node.names]
+    paths = [name.split(".")[:2] for name in names if "." in name]
+    return tuple(f"{top}/{name}.py" for top, name in paths if top in PACKAGES)
 
 
 def digest(notebook):
