@@ -247,6 +247,7 @@ function grip(explorer) {
   layer.addEventListener("pointermove", (event) =>
     layer.hasPointerCapture(event.pointerId) && move(event));
   layer.addEventListener("lostpointercapture", () => layer.classList.remove("held"));
+  near.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
   layer.addEventListener("click", (event) => {
     move(event);
     explorer.controls[(x ?? y).control].focus({ preventScroll: true });

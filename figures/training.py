@@ -178,8 +178,8 @@ def confusion(ax, counts):
     """
     n = len(counts)
     share = counts / counts.sum(axis=1, keepdims=True)
-    signed = np.where(np.eye(n, dtype=bool), -0.4 * share, (counts > 0) * 0.4)
-    ax.imshow(signed, cmap=signed(), vmin=-1, vmax=1, interpolation="none")
+    shade = np.where(np.eye(n, dtype=bool), -0.4 * share, (counts > 0) * 0.4)
+    ax.imshow(shade, cmap=signed(), vmin=-1, vmax=1, interpolation="none")
     for i, j in zip(*np.nonzero(counts), strict=True):
         ax.text(j, i, counts[i, j], ha="center", va="center", fontsize=9.5)
     ax.set(xticks=range(n), yticks=range(n), xlabel="predicted", ylabel="true digit")
