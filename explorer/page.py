@@ -77,11 +77,13 @@ def control(parameter, prefix):
         attributes += f' aria-label="{html.escape(spoken)}"'
     text = html.escape(parameter.texts[parameter.start])
     if parameter.kind == "range":
+        room = max(map(len, parameter.texts))  # else the slider moves with its value
         shown = (
             f'<input type="range" {attributes} min="0" '
             f'max="{len(parameter.values) - 1}" value="{parameter.start}" '
             f'aria-valuetext="{text}"><output for="{name}" aria-live="off" '
-            f'aria-hidden="true" translate="no">{text}</output>'
+            f'aria-hidden="true" translate="no" style="min-width: {room}ch">'
+            f"{text}</output>"
         )
     elif parameter.kind == "select":
         options = "".join(

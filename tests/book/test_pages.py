@@ -18,8 +18,8 @@ UNLINKED = """() => [...document.querySelectorAll("aside strong")]
   .filter((name) => /^sources? 00/i.test(name.textContent))
   .filter((name) => !name.closest("a[href*='appendix/sources']"))
   .map((name) => name.textContent)"""
-ICONS = """() => [...document.querySelectorAll("*")].flatMap((node) =>
-  ["::before", "::after"].map((part) => getComputedStyle(node, part))
+ICONS = """() => [...document.querySelectorAll("*:not(mjx-container *)")]
+  .flatMap((node) => ["::before", "::after"].map((part) => getComputedStyle(node, part))
     .map((style) => [style.content.codePointAt(1).toString(16), style.fontFamily])
     .filter(([point]) => /^[ef]...$/.test(point)))"""
 MOST = """([selector, most]) => [...document.querySelectorAll(selector)]
