@@ -32,12 +32,7 @@ def modules(code):
     names = []
     for node in ast.walk(parsed(code)):
         if isinstance(node, ast.ImportFrom) and node.module:
-            inside = "." in node.module
-            names += (
-                [node.module]
-                if inside
-                else [f"{node.module}.{alias.name}" for alias in node.names]
-            )
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
     paths = [name.split(".")[:2] for name in names if "." in name]

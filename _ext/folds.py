@@ -19,11 +19,4 @@ def depart(self, node):
 
 def setup(app):
     app.add_node(solution_node, override=True, html=(visit, depart))
-    # Jupyter Book always loads the script and style that would fold them.
-    for listeners in app.events.listeners.values():
-        listeners[:] = [
-            x for x in listeners if x.handler.__module__ != "sphinx_togglebutton"
-        ]
-    styles = app.registry.css_files
-    styles[:] = [style for style in styles if style[0] != "togglebutton.css"]
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
