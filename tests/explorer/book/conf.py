@@ -6,3 +6,4 @@ html_theme = "sphinx_book_theme"
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_output_stderr = "remove-warn"
+nb_execution_timeout = 600
