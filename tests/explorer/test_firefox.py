@@ -30,7 +30,7 @@ def look(browser, base_url):
     def look(name, path):
         browser.open(f"{base_url}/{path}")
         browser.run(
-            f"document.querySelector('#fig-{name}').scrollIntoView({{block: 'center'}})"
+            f"document.querySelector('#fig-{name}').scrollIntoView({{block: 'center', behavior: 'instant'}})"
         )
         return lambda: browser.run(STATE.replace("NAME", name))
 
