@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from published import HTML, carried, drawn
+from published import HTML, ROOT, carried, drawn
 
 from explorer import frames
 
@@ -188,6 +188,11 @@ def test_play_steps_through_a_slider_and_stops(explorer, page_of):
         slider.press("ArrowLeft")
         button.click()
         page_of.wait_for_function("s => s.value === s.max", arg=slider.element_handle())
+        if explorer[1].data["play"]["loop"]:
+            page_of.wait_for_function(
+                "s => s.value === '0'", arg=slider.element_handle()
+            )
+            button.click()
         assert button.inner_text() == "Play"
     Reader(page_of, explorer[1]).reset()
 
@@ -222,7 +227,27 @@ def test_on_paper_an_explorer_is_a_row_of_small_multiples(explorer, page_of):
         assert all(copy["shown"] for copy in copies)
         assert sum((copy["foreign"] for copy in copies), []) == []
     assert reader.look() == start
-    assert reader.figure.locator("svg").count() == 1
+    assert reader.figure.locator("svg[role=img]").count() == 1
+
+
+def test_the_handle_moves_the_controls_that_it_stands_for(explorer, page_of):
+    figure = page_of.locator(f"#{explorer[1].id}")
+    drag = explorer[1].data.get("drag", {})
+    moved = [drag[way]["control"] for way in "xy" if way in drag]
+    reader = Reader(page_of, explorer[1])
+    for end in (0, -1) if drag else ():
+        figure.locator(".near").hover()
+        box = figure.locator(".grip").bounding_box()
+        left, top, right, bottom = drag["box"]
+        scale = box["width"] / float(explorer[1].svg.split('viewBox="')[1].split()[2])
+        x = drag["x"]["at"][end] if "x" in drag else (left + right) / 2
+        y = drag["y"]["at"][end] if "y" in drag else (top + bottom) / 2
+        page_of.mouse.down()
+        page_of.mouse.move(box["x"] + scale * x, box["y"] + scale * y, steps=3)
+        page_of.mouse.up()
+        last = [len(reader.texts[i]) - 1 if end else 0 for i in moved]
+        assert [reader.place(i) for i in moved] == last
+    reader.reset()
 
 
 def test_a_finger_on_the_track_moves_a_slider(explorer, visit):
@@ -247,7 +272,7 @@ def test_a_finger_on_the_track_moves_a_slider(explorer, visit):
 def test_without_its_script_a_page_shows_the_default_drawing(path, visit):
     page = visit(path, java_script_enabled=False).page
     for figure in page.locator("figure.explore").all():
-        box = figure.locator("svg").bounding_box()
+        box = figure.locator("svg[role=img]").bounding_box()
         assert box["width"] > 200
         assert box["height"] > 100
         assert not figure.locator("form").is_visible()
@@ -282,3 +307,12 @@ def test_a_page_whose_slider_is_broken_fails_the_same_check(broken):
     page, explorer, message = broken
     with pytest.raises(AssertionError, match=message):
         check_controls(page, explorer)
+
+
+@pytest.mark.parametrize("path", WITH_EXPLORERS)
+def test_a_notebook_counts_its_figures_as_its_page_does(path):
+    page = (HTML / path).read_text(encoding="utf-8")
+    numbers = dict(re.findall(r'<figure [^>]*?id="(.*?)" data-number="(\d+)"', page))
+    notebook = (ROOT / path).with_suffix(".ipynb").read_text(encoding="utf-8")
+    said = re.findall(r"\[Figure (\d+)\]\(#(fig-[\w-]+)\)", notebook)
+    assert [(number, name) for number, name in said if numbers[name] != number] == []

@@ -15,6 +15,9 @@ STATE = """(() => {
   };
 })()"""
 
+SCROLL = """document.querySelector("#fig-NAME")
+  .scrollIntoView({ block: "center", behavior: "instant" })"""
+
 
 @pytest.fixture(scope="module")
 def browser():
@@ -29,9 +32,7 @@ def look(browser, base_url):
 
     def look(name, path):
         browser.open(f"{base_url}/{path}")
-        browser.run(
-            f"document.querySelector('#fig-{name}').scrollIntoView({{block: 'center', behavior: 'instant'}})"
-        )
+        browser.run(SCROLL.replace("NAME", name))
         return lambda: browser.run(STATE.replace("NAME", name))
 
     return look
