@@ -309,17 +309,27 @@ function arrive() {
   explorer.visit();
 }
 
-// Whoever comes back to a page, or loads it again, finds it as they left it.
+// Whoever comes back to a page, or loads it again, finds it as they left it; unless
+// the browser is told to store nothing.
 const KEPT = `explorers of ${location.pathname}`;
 
 function keep() {
   const settings = [...explorers].map(([id, explorer]) => [id, explorer.setting]);
-  sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(settings)));
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(settings)));
+  } catch {
+    return;
+  }
 }
 
 function restore() {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-  for (const [id, explorer] of explorers) if (kept[id]) explorer.setting = kept[id];
+  let kept;
+  try {
+    kept = JSON.parse(sessionStorage.getItem(KEPT));
+  } catch {
+    return;
+  }
+  for (const [id, explorer] of explorers) if (kept?.[id]) explorer.setting = kept[id];
 }
 
 const explorers = new Map();
@@ -331,8 +341,8 @@ for (const figure of document.querySelectorAll("figure.explore")) {
   }
 }
 const [visit] = performance.getEntriesByType("navigation");
-if (visit?.type === "navigate") arrive();
-else restore();
+if (["reload", "back_forward"].includes(visit?.type)) restore();
+else arrive();
 addEventListener("hashchange", arrive);
 addEventListener("pagehide", keep);
 addEventListener("pageshow", () => explorers.forEach((explorer) => explorer.show()));

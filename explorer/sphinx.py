@@ -161,7 +161,7 @@ def report(app, pagename, templatename, context, doctree):
 def setup(app):
     frames = Path(app.outdir).parent / ".frames"
     os.environ |= {"BOOK_BUILD": "1", "EXPLORER_FRAMES": str(frames)}
-    app.add_js_file("explore.js", loading_method="defer")
+    app.add_js_file("explore.js", priority=100, loading_method="defer")
     app.add_css_file("explore.css")
     for node, (begin, end) in HTML.items():
         app.add_node(node, html=(opening(begin), closing(end)))

@@ -80,6 +80,19 @@ def wait_for(address, server, log):
     pytest.fail(f"no answer from JupyterLab\n{log.read_text(encoding='utf-8')}")
 
 
+def formulas(page):
+    """Count the displayed formulas of a notebook: those set, and those left raw."""
+    return page.evaluate("""async () => {
+      const { content } = window.jupyterapp.shell.currentWidget;
+      const cells = content.widgets.filter((cell) => cell.model.type === "markdown");
+      const written = cells.map((cell) => cell.model.sharedModel.source)
+        .join("\\n").match(/^\\s*\\$\\$$/gm)?.length;
+      const shown = cells.map((cell) => cell.node.innerText).join("\\n");
+      return [written / 2, shown.split("$$").length - 1,
+        content.node.querySelectorAll(".katex-display, mjx-container[display]").length];
+    }""")
+
+
 def test_a_live_slider_changes_the_figure(lab, page):
     page.set_default_timeout(60_000)
     page.goto(lab)
@@ -93,6 +106,7 @@ def test_a_live_slider_changes_the_figure(lab, page):
             break
         page.wait_for_timeout(100)
     assert (status, waiting) == ("idle", 0)
+    print(formulas(page))
     explorer = page.locator(
         ".jp-OutputArea-output:has(.noUi-handle):has(svg[role=img])"
     )

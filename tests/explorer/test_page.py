@@ -453,6 +453,16 @@ def test_an_explorer_needs_no_script_but_its_own(page):
     page.errors.clear()
 
 
+def test_an_explorer_needs_no_storage(page):
+    page.add_init_script("""Object.defineProperty(window, "sessionStorage", {
+      get() { throw new DOMException("forbidden", "SecurityError"); } });""")
+    page.goto("/waves.html")
+    page.reload()
+    figure = Figure(page, "response")
+    figure.control("gain").press("End")
+    assert figure.title() == "1 times 1.0"
+
+
 def test_one_spoilt_explorer_does_not_stop_the_others(page):
     def spoil(route):
         text = route.fetch().text()
