@@ -392,6 +392,82 @@ class Chain:
         return X, pullback
 
 
+@dataclass(frozen=True)
+class EachStep:
+    """Layer that applies a layer of rows to every step of a series by itself.
+
+    Parameters
+    ----------
+    layer : layer
+        Maps rows to rows; its params are those of the whole.
+
+    Examples
+    --------
+    >>> layer = EachStep(Dense(3, 2))
+    >>> params = layer.init(np.random.default_rng(0))
+    >>> layer(params, np.ones((5, 7, 3)))[0].shape
+    (5, 7, 2)
+    """
+
+    layer: Callable
+
+    def init(self, rng, dtype=float):
+        return self.layer.init(rng, dtype)
+
+    def __call__(self, params, X, rng=None):
+        rows = _steps(X)
+        Y, layer_pullback = self.layer(params, rows, rng)
+
+        def pullback(dY):
+            dX, grads = layer_pullback(dY.reshape(Y.shape))
+            return dX.reshape(X.shape), grads
+
+        return Y.reshape(*X.shape[:2], *Y.shape[1:]), pullback
+
+
+@dataclass(frozen=True)
+class Residual:
+    """Layer that adds to X what a layer makes of it, Y = X + f(X).
+
+    Parameters
+    ----------
+    layer : layer
+        The map f, of equal shape on both sides; its params are those of the whole.
+
+    References
+    ----------
+    He, Zhang, Ren, Sun (2016), Deep residual learning for image recognition,
+    arXiv:1512.03385.
+
+    Examples
+    --------
+    >>> layer = Residual(Relu())
+    >>> Y, pullback = layer({}, np.array([[-1.0, 1.0]]))
+    >>> Y
+    array([[-1.,  2.]])
+    >>> pullback(Y)[0]
+    array([[-1.,  4.]])
+    """
+
+    layer: Callable
+
+    def init(self, rng, dtype=float):
+        return self.layer.init(rng, dtype)
+
+    def __call__(self, params, X, rng=None):
+        F, layer_pullback = self.layer(params, X, rng)
+        if F.shape != X.shape:
+            raise ValueError(
+                f"layer maps {X.shape} to {F.shape}; expected equal shapes"
+            )
+
+        def pullback(dY):
+            dX, grads = layer_pullback(dY)
+            return dY + dX, grads
+
+        return X + F, pullback
+
+
 def mlp(sizes, activation, initializer=glorot_uniform):
     """Chain dense layers, with an activation between each two of them.
 
@@ -457,6 +533,10 @@ def calibrate(layer, params, X):
         return params
     if isinstance(layer, BatchNorm):
         return {**params, "mean": X.mean(axis=0), "var": X.var(axis=0)}
+    if isinstance(layer, EachStep | Residual):
+        return calibrate(
+            layer.layer, params, _steps(X) if isinstance(layer, EachStep) else X
+        )
     calibrated = []
     for sublayer, sublayer_params in zip(layer.layers, params, strict=True):
         calibrated.append(calibrate(sublayer, sublayer_params, X))
@@ -465,9 +545,16 @@ def calibrate(layer, params, X):
 
 
 def _has_batch_norm(layer):
+    parts = [layer.layer] if isinstance(layer, EachStep | Residual) else []
     return isinstance(layer, BatchNorm) or any(
-        map(_has_batch_norm, getattr(layer, "layers", ()))
+        map(_has_batch_norm, getattr(layer, "layers", parts))
     )
+
+
+def _steps(X):
+    if X.ndim != 3:
+        raise ValueError(f"X has shape {X.shape}; expected a series, (n, T, n_in)")
+    return X.reshape(X.shape[0] * X.shape[1], X.shape[2])
 
 
 def _check_sizes(**sizes):
