@@ -15,8 +15,8 @@ FLOORS = [
     "activations arrays calculus convolution data features initializers izhikevich "
     "linear_algebra metrics optimizers parameters plasticity probability "
     "regularizers",
-    "attention layers linear_models losses neurons perceptron recurrent trees",
-    "spiking training",
+    "layers linear_models losses neurons perceptron recurrent trees",
+    "attention spiking training",
     "gradcheck",
 ]
 FLOOR = {name: i for i, names in enumerate(FLOORS) for name in names.split()}

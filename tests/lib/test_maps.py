@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from lib import convolution, layers
+from lib import attention, convolution, layers, recurrent
 from lib.gradcheck import check_pullback
 from lib.parameters import flatten, leaves, unflatten
 
-ROWS, IMAGES = (6, 4), (2, 3, 5, 6)
+ROWS, IMAGES, SERIES = (6, 4), (2, 3, 5, 6), (2, 3, 4)
 OF_ROWS = [
     layers.Dense(4, 3),
     layers.Activation(np.sin, np.cos),
@@ -58,7 +58,33 @@ OF_IMAGES = [
         ]
     ),
 ]
-MAPS = [(layer, ROWS) for layer in OF_ROWS] + [(layer, IMAGES) for layer in OF_IMAGES]
+OF_SERIES = [
+    recurrent.Unroll(recurrent.RNN(4, 3)),
+    recurrent.Unroll(recurrent.LSTM(4, 3)),
+    recurrent.Unroll(recurrent.GRU(4, 3)),
+    recurrent.LastStep(),
+    layers.EachStep(layers.Dense(4, 3)),
+    layers.Residual(layers.Swish()),
+    attention.SelfAttention(4, 1),
+    attention.SelfAttention(4, 2, causal=True),
+    attention.SelfAttention(4, 4),
+    attention.TransformerBlock(4, 2, 5),
+    attention.TransformerBlock(4, 1, 3, causal=True),
+    attention.PositionalEncoding(),
+    layers.Chain(
+        [
+            layers.EachStep(layers.BatchNorm(4)),
+            recurrent.Unroll(recurrent.GRU(4, 3)),
+            recurrent.LastStep(),
+            layers.Dense(3, 2),
+        ]
+    ),
+]
+MAPS = [
+    (layer, shape)
+    for group, shape in ((OF_ROWS, ROWS), (OF_IMAGES, IMAGES), (OF_SERIES, SERIES))
+    for layer in group
+]
 maps = pytest.mark.parametrize(("layer", "shape"), MAPS, ids=repr)
 TRAINING, USE = "training", "use"
 
@@ -121,6 +147,27 @@ def test_leaving_out_the_gradient_by_data_changes_no_other(layer, shape):
     dX, grads = pullback(Y)
     assert dX.shape == X.shape
     np.testing.assert_array_equal(flatten(without), flatten(grads))
+
+
+@pytest.mark.parametrize("ids", [[[2, 0, 2], [1, 1, 2]], [0, 2], 1], ids=repr)
+def test_of_an_embedding_the_pullback_by_params_agrees_with_central_differences(ids):
+    layer, rng = attention.Embedding(3, 4), np.random.default_rng(0)
+    params = layer.init(rng)
+    assert check_pullback(lambda params: layer(params, ids), params, rng=rng) < 1e-7
+
+
+@pytest.mark.parametrize("mask", [None, [[1, 0, 1], [0, 1, 1]]])
+@pytest.mark.parametrize("before", [(), (2,), (2, 3)])
+def test_the_pullback_of_attention_agrees_with_central_differences(before, mask):
+    rng = np.random.default_rng(0)
+    Q, K, V = (
+        rng.standard_normal((*before, *shape)) for shape in ((2, 4), (3, 4), (3, 5))
+    )
+
+    def attend(Q, K, V):
+        return attention.attention(Q, K, V, mask)
+
+    assert check_pullback(attend, Q, K, V, rng=rng) < 1e-7
 
 
 def test_a_first_layer_that_can_spare_the_gradient_by_data_does_in_a_chain():
