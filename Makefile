@@ -59,6 +59,7 @@ bench: html .venv/bench ## measure speed and page sizes
 	$(BIN)/python benchmarks/explorer.py
 	$(BIN)/python benchmarks/spiking.py .venv/brian/bin/python
 	$(BIN)/python benchmarks/networks.py
+	$(BIN)/python benchmarks/architectures.py
 
 links: html ## check every link to another site
 	$(BUILD) --builder linkcheck
