@@ -280,6 +280,49 @@ def whole_fields(thing, **least):
         object.__setattr__(thing, name, whole(getattr(thing, name), name, smallest))
 
 
+def distribution(p, name="p", axis=-1):
+    """Return p as probabilities that sum to 1.
+
+    Parameters
+    ----------
+    p : array_like of shape (..., n_outcomes)
+        Probabilities, or shares.
+    name : str
+        What the caller calls p.
+    axis : int or None
+        Along which they sum to 1; None for all together.
+
+    Returns
+    -------
+    ndarray of the shape of p
+        The same numbers, as by `real`.
+
+    Raises
+    ------
+    ValueError
+        If p is empty, negative or NaN somewhere, or does not sum to 1.
+
+    Examples
+    --------
+    >>> distribution([0.5, 0.6])
+    Traceback (most recent call last):
+    ValueError: p sums to 1.1; expected probabilities that sum to 1
+    """
+    p = real(p, name)
+    if p.ndim == 0 or p.size == 0:
+        raise ValueError(f"{name} has shape {p.shape}; expected rows of probabilities")
+    if not (p >= 0).all():
+        raise ValueError(f"{name} holds {p[~(p >= 0)][0]}; expected probabilities")
+    total = p.sum(axis=axis)
+    off = np.abs(total - 1)
+    if not (off <= np.sqrt(np.finfo(p.dtype).eps)).all():
+        raise ValueError(
+            f"{name} sums to {total.flat[off.argmax()]}; "
+            "expected probabilities that sum to 1"
+        )
+    return p
+
+
 def generator(rng, name="rng"):
     """Return rng, which must be a generator of random numbers.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.arrays import function, generator, number, real, whole
+from lib.arrays import distribution, function, generator, number, real, whole
 
 quiet = np.errstate(all="ignore")
 log_gamma = np.vectorize(math.lgamma, otypes=[float])
@@ -51,7 +51,7 @@ def entropy(p, base=math.e):
     >>> entropy([0.5, 0.25, 0.25], base=2)
     np.float64(1.5)
     """
-    p = _probabilities(p, "p", axis=-1)
+    p = distribution(p, "p")
     return 0 - np.sum(_times_log(p, p), axis=-1) / _log_base(base)
 
 
@@ -370,7 +370,7 @@ class dirichlet:
             If a row has not as many entries as alpha, a negative one, or does not sum
             to 1.
         """
-        x = _probabilities(x, "x", axis=-1)
+        x = distribution(x, "x")
         if x.shape[-1] != len(self.alpha):
             raise ValueError(
                 f"x has shape {x.shape}; expected rows of {len(self.alpha)} as alpha"
@@ -598,24 +598,8 @@ def _log_base(base):
     return math.log(number(base, "base", above=1))
 
 
-def _probabilities(p, name, axis):
-    p = real(p, name)
-    if p.ndim == 0 or p.size == 0:
-        raise ValueError(f"{name} has shape {p.shape}; expected rows of probabilities")
-    if not (p >= 0).all():
-        raise ValueError(f"{name} holds {_worst(p)}; expected probabilities")
-    total = p.sum(axis=axis)
-    off = np.abs(total - 1)
-    if not (off <= np.sqrt(np.finfo(p.dtype).eps)).all():
-        raise ValueError(
-            f"{name} sums to {total.flat[off.argmax()]}; "
-            "expected probabilities that sum to 1"
-        )
-    return p
-
-
 def _table(P):
-    return _probabilities(real(P, "P", ndim=2), "P", axis=None)
+    return distribution(real(P, "P", ndim=2), "P", axis=None)
 
 
 def _worst(weight):
