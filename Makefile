@@ -60,6 +60,7 @@ bench: html .venv/bench ## measure speed and page sizes
 	$(BIN)/python benchmarks/spiking.py .venv/brian/bin/python
 	$(BIN)/python benchmarks/networks.py
 	$(BIN)/python benchmarks/architectures.py
+	$(BIN)/python benchmarks/learning.py
 
 links: html ## check every link to another site
 	$(BUILD) --builder linkcheck
