@@ -56,7 +56,8 @@ test: lint html ## check the library, every notebook, the built book in a browse
 
 bench: html .venv/bench ## measure speed and page sizes
 	$(BIN)/python benchmarks/build.py
-	$(BIN)/python benchmarks/explorer.py
+	$(BIN)/python benchmarks/explorers.py
+	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/spiking.py .venv/brian/bin/python
 	$(BIN)/python benchmarks/networks.py
 	$(BIN)/python benchmarks/architectures.py

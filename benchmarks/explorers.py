@@ -1,6 +1,6 @@
 """How fast the published explorers answer, and how heavy their pages are.
 
-Run as ``python benchmarks/explorer.py`` after the book has been built.
+Run as ``python benchmarks/explorers.py`` after the book has been built.
 """
 
 import gzip
