@@ -13,7 +13,7 @@ if not (HTML / "index.html").exists():
 
 PAGES = pages()
 EXPLORERS = carried()
-SETTLED = "async () => { await window.MathJax?.startup.promise; }"
+SETTLED = "async () => { await document.fonts.ready; }"
 
 
 @dataclass

@@ -1,0 +1,81 @@
+r"""Formulas set as MathML while the book is built: pages need no script for them.
+
+Temml (`temml/`, MIT licence) reads the TeX. V8, in which it runs, comes as a wheel, so
+that pip alone brings all that a build needs. Macros are the option `mathml_macros`, as
+in ``{'R': '\mathbb{R}'}``.
+"""
+
+import functools
+import html
+from pathlib import Path
+
+from docutils import nodes
+from py_mini_racer import JSEvalException, MiniRacer
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+TEMML = Path(__file__).with_name("temml") / "temml.min.js"
+log = logging.getLogger(__name__)
+
+
+@functools.cache
+def temml():
+    """Start Temml, once a build."""
+    engine = MiniRacer()
+    engine.eval(TEMML.read_text(encoding="utf-8"))
+    return engine
+
+
+@functools.cache
+def mathml(tex, display, macros):
+    """Turn TeX into MathML; raise a ValueError that says what cannot be read."""
+    options = {
+        "displayMode": display,
+        "macros": {"\\" + name: meaning for name, meaning in macros},
+        "throwOnError": True,
+        "wrap": "none" if display else "tex",
+    }
+    try:
+        return temml().call("temml.renderToString", tex, options)
+    except JSEvalException as error:
+        reason = str(error).partition("ParseError: ")[2].split(": \n")[0]
+        raise ValueError(f"{reason.strip()} of {tex!r}") from None
+
+
+def formula(app, tex, display, where):
+    """Set a formula; where it cannot be read, warn and show its TeX."""
+    macros = tuple(sorted(app.config.mathml_macros.items()))
+    try:
+        return mathml(tex.strip(), display, macros)
+    except ValueError as error:
+        log.warning("formula: %s", error, location=where, type="mathml")
+        return f"<code>{html.escape(tex)}</code>"
+
+
+def inline(self, node):
+    """Write a formula within a line."""
+    self.body.append(self.starttag(node, "span", "", CLASS="math notranslate"))
+    self.body.append(formula(self.builder.app, node.astext(), False, node))
+    self.body.append("</span>")
+    raise nodes.SkipNode
+
+
+def display(self, node):
+    """Write a formula on lines of its own, with its number where it has one."""
+    self.body.append(self.starttag(node, "div", "", CLASS="math notranslate"))
+    if node["number"]:
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    tex = node.astext().strip()
+    if r"\\" in tex and not tex.startswith(r"\begin{"):
+        tex = rf"\begin{{split}}{tex}\end{{split}}"
+    drawn = formula(self.builder.app, tex, True, node)
+    self.body.append(f'<div class="formula">{drawn}</div></div>\n')
+    raise nodes.SkipNode
+
+
+def setup(app):
+    app.add_config_value("mathml_macros", {}, "html")
+    app.add_html_math_renderer("mathml", (inline, None), (display, None))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,0 +1,99 @@
+"""Formulas set as MathML: what they say, where they stand, what cannot be read."""
+
+import re
+from xml.etree import ElementTree
+
+import mathml
+import pytest
+from sphinx.application import Sphinx
+
+PAGE = r"""
+Title
+=====
+
+A line with :math:`\frac{a}{b}` in it, in :math:`\R^n`, and :eq:`rule`.
+
+.. math:: x \leftarrow x - \eta g
+   :label: rule
+
+.. math:: y = 1 \\ z = 2
+"""
+
+
+def tree(tex, display=False, macros=()):
+    return ElementTree.fromstring(mathml.mathml(tex, display, macros))
+
+
+def text(node):
+    return "".join(node.itertext())
+
+
+def test_a_fraction_has_its_numerator_above_its_denominator():
+    (fraction,) = tree(r"\frac{a}{bc}").iter("mfrac")
+    assert [text(part) for part in fraction] == ["a", "bc"]
+
+
+def test_rows_of_an_aligned_environment_are_rows_of_a_table():
+    rows = tree(r"\begin{aligned}a &= b \\ c &= d\end{aligned}", True).iter("mtr")
+    assert [[text(cell) for cell in row] for row in rows] == [["a", "=b"], ["c", "=d"]]
+
+
+def test_a_tag_stands_in_the_formula():
+    assert "(7a)" in text(tree(r"a = b \tag{7a}", True))
+
+
+def test_a_macro_of_the_book_is_known():
+    assert text(tree(r"\R", macros=(("R", r"\mathbb{R}"),))) == "ℝ"
+
+
+def test_what_cannot_be_read_raises_a_value_error_that_shows_it():
+    with pytest.raises(ValueError, match=r"Unsupported function name: \\nonsense"):
+        mathml.mathml(r"\nonsense{x}", False, ())
+    with pytest.raises(ValueError, match=r"'\\\\frac\{a'"):
+        mathml.mathml(r"\frac{a", False, ())
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Build a book of one page; return the page, and what the build complained of."""
+
+    def build(page):
+        (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+        (tmp_path / "conf.py").write_text(
+            "extensions, html_math_renderer = ['mathml'], 'mathml'\n"
+            r"mathml_macros, numfig = {'R': r'\mathbb{R}'}, True",
+            encoding="utf-8",
+        )
+        out, said = tmp_path / "html", (tmp_path / "said").open("w+", encoding="utf-8")
+        with said:
+            Sphinx(
+                tmp_path, tmp_path, out, tmp_path / "trees", "html", None, None, said
+            ).build()
+            said.seek(0)
+            return (out / "index.html").read_text(encoding="utf-8"), said.read()
+
+    return build
+
+
+def test_a_page_carries_its_formulas_as_mathml(build):
+    page, said = build(PAGE)
+    assert said == ""
+    assert page.count("<math") == 4
+    assert "\\" not in re.sub(r"<script.*?</script>", "", page)
+    assert "mathjax" not in page.lower()
+
+
+def test_an_equation_has_its_number_and_is_referred_to_by_it(build):
+    page, _ = build(PAGE)
+    assert re.search(r'id="equation-rule">\s*<span class="eqno">\(1\)', page)
+    assert re.search(r'href="#equation-rule">\(1\)</a>', page)
+
+
+def test_lines_of_a_formula_are_lines_in_the_page(build):
+    page, _ = build(PAGE)
+    assert page.count("<mtr>") == 2
+
+
+def test_a_formula_that_cannot_be_read_is_a_warning_that_names_it(build):
+    _, said = build(r"Title" "\n=====\n\n" r":math:`\nonsense{x}`")
+    assert r"Unsupported function name: \nonsense" in said
