@@ -49,7 +49,8 @@ def digest(notebook):
         if path not in found and path.exists():
             found.add(path)
             waiting += modules(path.read_text(encoding="utf-8"))
-    fixed = [ROOT / "requirements.txt", *sorted((ROOT / "explorer").glob("*.mplstyle"))]
+    looks = [*ROOT.glob("explorer/*.mplstyle"), *ROOT.glob("explorer/faces/*.ttf")]
+    fixed = [ROOT / "requirements.txt", *sorted(looks)]
     state = hashlib.sha256(sys.version.encode())
     for path in [*sorted(found), *fixed]:
         state.update(path.name.encode() + path.read_bytes())

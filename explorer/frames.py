@@ -276,8 +276,8 @@ def kept(draw):
     if not folder:
         yield known
         return
-    style = Path(pictures.STYLE).read_text(encoding="utf-8")
-    name = fingerprint(draw, style, VERSIONS, pictures.svg)
+    looks = [path.read_bytes() for path in (pictures.STYLE, *pictures.FACES)]
+    name = fingerprint(draw, looks, VERSIONS, pictures.svg)
     path = Path(folder) / f"{called(draw)}-{name}.gz"
     if path.exists():
         known = json.loads(gzip.decompress(path.read_bytes()))

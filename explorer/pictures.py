@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 from IPython.display import HTML
+from matplotlib import font_manager
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
@@ -25,10 +26,14 @@ from explorer import labels, margins
 INK = "#1b1b1b"
 GEOMETRY = {"d", "x", "y", "width", "height", "points", "viewBox"}
 
-STYLE = Path(__file__).with_name("book.mplstyle")
+HERE = Path(__file__).parent
+STYLE = HERE / "book.mplstyle"
+FACES = sorted((HERE / "faces").glob("*.ttf"))
 UNNAMED = "picture"
 KERNEL = secrets.token_hex(3)
 
+for face in FACES:
+    font_manager.fontManager.addfont(face)
 plt.style.use(["default", STYLE])
 used = set()
 numbers = {}

@@ -1,4 +1,4 @@
-"""The explorer's Sphinx extension: its script, its style, its typeface, its pages.
+"""The explorer's Sphinx extension: its script, its style, its typefaces, its pages.
 
 It tells kernels that a book is being built, so that `explorer.explore.explore` has
 every frame drawn; it lets the text refer to figures by number, puts the code of a
@@ -12,46 +12,51 @@ import re
 import shutil
 from pathlib import Path
 
-import matplotlib.font_manager  # fills its cache here, where no kernel waits for it
 from docutils import nodes
-from fontTools import subset
+from fontTools.ttLib import TTFont
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from explorer import pictures
+
 HERE = Path(__file__).parent
-LETTERS = "U+20-7E,U+A0-FF,U+370-3FF,U+2010-2026,U+2032-2033,U+2070-209F,U+2190-22FF"
 FIGURE = re.compile(
     r'<figure class="(?:explore|picture)" id="(.*?)" data-number="(\d*)"'
 )
+FACE = """@font-face {{
+  font-family: "{}";
+  font-style: {};
+  font-weight: {};
+  src: url("{}") format("woff2");
+  font-display: swap;
+}}
+"""
 log = logging.getLogger(__name__)
 
 
 def assets(app):
-    """Bring the script and the style into the book."""
+    """Bring the script, the style and the typefaces into the book."""
     target = Path(app.outdir) / "_static"
     target.mkdir(parents=True, exist_ok=True)
-    for name in "explore.js", "explore.css":
-        shutil.copy(HERE / name, target / name)
+    shutil.copy(HERE / "explore.js", target)
+    rules = "".join(face(path, target) for path in pictures.FACES)
+    style = (HERE / "explore.css").read_text(encoding="utf-8")
+    (target / "explore.css").write_text(rules + style, encoding="utf-8")
 
 
-def fonts(app):
-    """Cut matplotlib's typeface down to what figures use."""
-    target = Path(app.outdir) / "_static"
-    target.mkdir(parents=True, exist_ok=True)
-    source = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    for name, output in (("", "dejavu.woff"), ("-Oblique", "dejavu-oblique.woff")):
-        if not (target / output).exists():
-            subset.main(
-                [
-                    str(source / f"DejaVuSans{name}.ttf"),
-                    f"--unicodes={LETTERS}",
-                    "--flavor=woff",
-                    "--drop-tables+=FFTM",
-                    f"--output-file={target / output}",
-                ]
-            )
+def face(path, target):
+    """Compress a typeface in which matplotlib measures; return its rule."""
+    font = TTFont(path)
+    output = target / f"{path.stem}.woff2"
+    if not output.exists():
+        font.flavor = "woff2"
+        font.save(output)
+    style = "italic" if font["head"].macStyle & 2 else "normal"
+    weight = font["OS/2"].usWeightClass
+    family = font["name"].getBestFamilyName()
+    return FACE.format(family, style, weight, output.name)
 
 
 class References(SphinxTransform):
@@ -168,6 +173,5 @@ def setup(app):
     app.add_transform(References)
     app.add_post_transform(Folds)
     app.connect("builder-inited", assets)
-    app.connect("builder-inited", fonts)
     app.connect("html-page-context", report)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -159,7 +159,7 @@ class PCA(NamedTuple):
         Returns
         -------
         ndarray of shape (n, k)
-            Their shadows, (X - mean) componentsᵀ.
+            Their shadows, (X - mean) components.T.
         """
         return (_columns(X, len(self.mean)) - self.mean) @ self.components.T
 
@@ -207,7 +207,7 @@ def pca(X, k):
     them where several are equally large (to one part in ten thousand); recent versions
     of scikit-learn follow the same rule, older ones another.
 
-    The axes are eigenvectors of the covariance matrix XᵀX / (n - 1) of the centred
+    The axes are eigenvectors of the covariance matrix X.T X / (n - 1) of the centred
     points, or, which is the same, right singular vectors of the points themselves. The
     first way is faster where there are more rows than columns, and is taken there; the
     second is more exact for variances below 1e-8 of the largest.

@@ -78,7 +78,7 @@ def norm(x, p=2):
     Returns
     -------
     float
-        (Σ \\|x_i\\|ᵖ)^(1/p), in the dtype of x; NaN if x holds one.
+        (Σ \\|x_i\\|^p)^(1/p), in the dtype of x; NaN if x holds one.
 
     Raises
     ------
@@ -188,8 +188,8 @@ def least_squares(X, y):
 
     Notes
     -----
-    `numpy.linalg.lstsq` works on X itself. The normal equations, XᵀX beta = Xᵀy, have
-    the same solution but square the condition number.
+    `numpy.linalg.lstsq` works on X itself. The normal equations, X.T X beta = X.T y,
+    have the same solution but square the condition number.
 
     Examples
     --------

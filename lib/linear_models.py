@@ -276,9 +276,10 @@ class LinearSVM:
         -------
         dict
             ``W`` of shape (n_in,), a number ``b``, and ``alpha`` of shape (n,): how
-            hard each sample pushes, from 0 to C. W is Xᵀ(alpha y), so only the support
-            vectors, where alpha > 0, matter: those on the kerb of their side, in the
-            street, or beyond it. If none is on a kerb, a range of b is equally good.
+            hard each sample pushes, from 0 to C. W is X.T (alpha y), so only the
+            support vectors, where alpha > 0, matter: those on the kerb of their side,
+            in the street, or beyond it. If none is on a kerb, a range of b is equally
+            good.
 
         Raises
         ------

@@ -538,10 +538,10 @@ def r2(y_hat, y):
     -------
     float
         Coefficient of determination, R² = 1 - SSE/SST, with SSE = Σ(ŷ - y)² and
-        SST = Σ(y - ȳ)². It is 1 for a perfect prediction, 0 for the mean, negative for
-        worse, without bound. If all targets are equal it is 1 for a perfect prediction
-        and otherwise 0, as in scikit-learn. Several columns are scored one by one and
-        averaged.
+        SST = Σ(y - mean(y))². It is 1 for a perfect prediction, 0 for the mean, and
+        negative for worse, without bound. If all targets are equal it is 1 for a
+        perfect prediction and otherwise 0, as in scikit-learn. Several columns are
+        scored one by one and averaged.
 
     Raises
     ------

@@ -89,8 +89,8 @@ class Oja(Hebb):
 
     Notes
     -----
-    w ← w + lr y (x - y w), with y = w·x. On average it rests where C w = (wᵀC w) w,
-    with C the mean of x xᵀ: at eigenvectors of C, and it leaves all but the first. For
+    w ← w + lr y (x - y w), with y = w·x. On average it rests where C w = (w.T C w) w,
+    with C the mean of x x.T: at eigenvectors of C, and it leaves all but the first. For
     inputs of mean 0 that is the first principal component.
 
     References
