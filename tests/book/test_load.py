@@ -1,0 +1,154 @@
+"""What a page loads, and how: little, from here, in the book's own faces."""
+
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+from fontTools.ttLib import TTFont
+from published import HTML, pages
+
+TEXT = (".css", ".html", ".js", ".json", ".svg", ".txt")
+FACES = {"Book Serif", "Book Mono", "Book Math", "Icons"}
+SUFFIXES = ("otf", "ttf", "woff", "woff2")
+SYSTEM = {"Scaled Georgia", "Scaled Times"}  # until the serif is there
+LOADED = """() => [...document.fonts].filter((face) => face.status === "loaded")
+  .map((face) => face.family.replaceAll('"', ""))"""
+# Characters by the first family and the style in which they are to be set.
+LETTERS = """() => {
+  const found = {};
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || node.closest("script, style")) continue;
+    const { fontFamily, fontStyle, fontWeight } = getComputedStyle(node);
+    const family = fontFamily.split(",")[0].replaceAll(/["']/g, "");
+    const style = fontWeight >= 600 ? "bold" : fontStyle;
+    const key = `${family}|${style}|${node.closest("svg") ? "svg" : ""}`;
+    found[key] = [...new Set((found[key] ?? "") + walker.currentNode.data)].join("");
+  }
+  return found;
+}"""
+TABS = """() => [...document.querySelectorAll(".math, .math *")]
+  .filter((node) => node.tabIndex >= 0 && !node.matches("a.headerlink"))
+  .map((node) => node.outerHTML)"""
+CUT = """() => [...document.querySelectorAll(".math")]
+  .filter((node) => node.offsetWidth && node.scrollWidth > node.clientWidth + 1 ||
+    [...node.querySelectorAll(".formula")].some(
+      (box) => box.scrollWidth > box.clientWidth + 1))
+  .map((node) => node.textContent)"""
+# A formula is set when its parts stand where mathematics has them.
+UNSET = """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const wrong = [];
+  for (const [top, bottom] of [...document.querySelectorAll("mfrac")]
+    .map((fraction) => [...fraction.children]).filter(([top]) => box(top).height))
+    if (box(top).bottom > box(bottom).top + 1) wrong.push(top.parentElement.outerHTML);
+  for (const [base, script] of [...document.querySelectorAll("msub, msup")]
+    .map((node) => [...node.children]).filter(([base]) => box(base).height))
+    if (box(script).left < box(base).left) wrong.push(base.parentElement.outerHTML);
+  return wrong;
+}"""
+
+
+@pytest.fixture(scope="module")
+def first(browser, base_url):
+    """Open a page with an empty cache; return what came, by its path, in bytes."""
+    known = {}
+
+    def first(path):
+        if path not in known:
+            context = browser.new_context(base_url=base_url)
+            page, came = context.new_page(), {}
+            page.on("response", lambda answer: came.update({answer.url: answer}))
+            page.goto(path, wait_until="networkidle")
+            known[path] = {}
+            for url, answer in list(came.items()):
+                if urlsplit(url).scheme not in ("data", "blob"):
+                    body = answer.body()
+                    packed = urlsplit(url).path.endswith(TEXT)
+                    size = len(gzip.compress(body, 6) if packed else body)
+                    known[path][urlsplit(url).path] = size
+            context.close()
+        return known[path]
+
+    return first
+
+
+@pytest.mark.parametrize("path", pages())
+def test_a_first_visit_is_light(path, first):
+    came = first(path)
+    most = 250_000 if path == "intro.html" else 600_000
+    assert sum(came.values()) <= most, came
+    assert len(came) <= 25, came
+
+
+@pytest.mark.parametrize("path", pages())
+def test_nothing_is_loaded_for_icons_or_formulas_but_their_faces(path, first):
+    assert [url for url in first(path) if "fontawesome" in url] == []
+    assert [url for url in first(path) if "mathjax" in url.lower()] == []
+
+
+def test_the_faces_of_the_text_weigh_120_kilobytes_at_most():
+    sizes = {path.name: path.stat().st_size for path in HTML.rglob("*.woff2")}
+    text = {name: size for name, size in sizes.items() if "book-math" not in name}
+    assert {name for name in sizes if not name.startswith("book-")} == set()
+    assert len(text) == 4
+    assert sum(text.values()) <= 120_000
+
+
+def test_every_face_that_is_loaded_is_the_books_own(seen):
+    loaded = set(seen.page.evaluate(LOADED))
+    assert loaded <= FACES | SYSTEM
+    asked = {url for url in seen.requests if url.rpartition(".")[2] in SUFFIXES}
+    assert all("/_static/" in url and "/book-" in url for url in asked), asked
+    assert "Book Serif" in loaded
+    if seen.page.locator("math:visible").count():
+        assert "Book Math" in loaded
+
+
+@pytest.fixture(scope="module")
+def faces():
+    """Read which characters the book's faces have, by file name."""
+    found = {}
+    for path in HTML.rglob("book-*.woff2"):
+        with TTFont(path) as font:
+            found[path.stem] = set(map(chr, font.getBestCmap()))
+    return found
+
+
+def test_every_letter_is_in_the_face_that_is_to_show_it(seen, faces):
+    maths = faces["book-math-regular"]
+    for key, letters in seen.page.evaluate(LETTERS).items():
+        family, style, drawn = key.split("|")
+        style = {"normal": "regular", "oblique": "italic"}.get(style, style)
+        name = f"{family} {style}".lower().replace(" ", "-")
+        name = name if name in faces else f"{family} regular".lower().replace(" ", "-")
+        have = faces[name] if drawn else faces[name] | maths
+        # Names of books in Chinese and Japanese are left to the reader's system.
+        missing = {one for one in set(letters) - have if ord(one) < 0x2E80}
+        assert missing - set("\n\t\u200b\xad") == set(), key
+
+
+def test_all_mathematics_is_set(seen):
+    assert seen.page.locator(".math:not(:has(math))").count() == 0
+    assert seen.page.locator(".math code, merror").count() == 0
+    assert seen.page.evaluate(UNSET) == []
+
+
+def test_no_formula_is_a_tab_stop(seen):
+    assert seen.page.evaluate(TABS) == []
+
+
+def test_no_formula_is_wider_than_its_box(seen):
+    assert seen.page.evaluate(CUT) == []
+
+
+def test_on_a_phone_a_formula_within_a_line_is_not_cut_off(seen):
+    before = seen.page.viewport_size
+    seen.page.set_viewport_size({"width": 390, "height": 844})
+    wide = """() => [...document.querySelectorAll("span.math math")]
+      .filter((node) => node.getBoundingClientRect().width > 350)
+      .map((node) => node.textContent)"""
+    found = seen.page.evaluate(wide)
+    seen.page.set_viewport_size(before)
+    assert found == []
