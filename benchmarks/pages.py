@@ -83,8 +83,15 @@ def visit(chromium, address):
     page = context.new_page()
     page.add_init_script(f"({LIVE})()")
     session = context.new_cdp_session(page)
-    sizes = []
-    session.on("Network.loadingFinished", lambda it: sizes.append(it))
+    asked, sizes = {}, {}
+    session.on(
+        "Network.requestWillBeSent",
+        lambda it: asked.update({it["requestId"]: it["request"]["url"]}),
+    )
+    session.on(
+        "Network.loadingFinished",
+        lambda it: sizes.update({it["requestId"]: it["encodedDataLength"]}),
+    )
     session.send("Network.enable")
     session.send("Network.emulateNetworkConditions", LINE)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
@@ -92,8 +99,8 @@ def visit(chromium, address):
     paint, live = page.wait_for_function(TIMES, timeout=120_000).json_value()
     page.wait_for_load_state("networkidle")
     context.close()
-    size = sum(it["encodedDataLength"] for it in sizes)
-    return paint / 1000, live / 1000, len(sizes), size / 1000
+    came = [size for key, size in sizes.items() if asked[key].startswith("http")]
+    return paint / 1000, live / 1000, len(came), sum(came) / 1000
 
 
 def main(runs=RUNS, *paths):
