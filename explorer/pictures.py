@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import matplotlib.pyplot as plt
 from IPython.display import HTML
-from matplotlib import font_manager
+from matplotlib import _mathtext, font_manager
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
@@ -35,6 +35,7 @@ KERNEL = secrets.token_hex(3)
 for face in FACES:
     font_manager.fontManager.addfont(face)
 plt.style.use(["default", STYLE])
+_mathtext.SHRINK_FACTOR = 0.8  # else an index would be too small to read on a phone
 used = set()
 numbers = {}
 
