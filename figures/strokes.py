@@ -72,7 +72,7 @@ def power(value, digits=1):
     return text.replace("-", "−")
 
 
-def bands(ax, P, limits, levels=8):
+def bands(ax, P, limits, levels=6):
     """Shade a square by a probability: blue bands below one half, orange ones above.
 
     Parameters
@@ -96,13 +96,13 @@ def bands(ax, P, limits, levels=8):
     for color, *ends in [*below, *above]:
         region = ax.contourf(places, places, P, ends)
         rings = [nowhere] + [
-            thin(ring.T, (size / 200, size / 200)).T
+            thin(ring.T, (size / 150, size / 150)).T
             for path in region.get_paths()
             for ring in path.to_polygons()
         ]
         region.remove()
         path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        ax.add_patch(PathPatch(path, facecolor=color, alpha=0.22, linewidth=0))
+        ax.add_patch(PathPatch(path, facecolor=color, alpha=0.28, linewidth=0))
     ax.set(xlim=limits, ylim=limits, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
 
 

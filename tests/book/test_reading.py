@@ -1,0 +1,225 @@
+"""A page reads like a book: its lines, edges and letters, on glass and on paper."""
+
+import contextlib
+
+import pytest
+
+PHONE, TABLET, SCREEN = (390, 844), (800, 1000), (1280, 900)
+MAGNIFIED = 320, 256  # 1280 by 1024 at 400 %
+
+LINES = """() => {
+  const texts = document.querySelectorAll(".bd-article section > p");
+  return [...texts].flatMap((p) => {
+  const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const lines = [];
+  if (p.querySelector(".math, img") || p.closest("details, aside")) return [];
+  for (let node = walk.nextNode(); node; node = walk.nextNode())
+    for (let i = 0; i < node.length; i++) {
+      range.setStart(node, i);
+      range.setEnd(node, i + 1);
+      const box = range.getBoundingClientRect();
+      const last = lines.at(-1);
+      if (last && Math.abs(box.bottom - last.bottom) < 8) last.count += 1;
+      else lines.push({ bottom: box.bottom, count: 1 });
+    }
+  return lines.slice(0, -1).map((line) => line.count);
+})}"""
+EDGES = """() => {
+  const own = [".bd-article section > p", "figure.picture", "figure.explore",
+    "div.cell_input", ".pst-scrollable-table-container", ".bd-article details",
+    ".opening"].join();
+  const inside = ".bd-article :is(aside, li, dd, blockquote, figure, .admonition) *";
+  return [...document.querySelectorAll(own)]
+    .filter((node) => node.checkVisibility() && !node.matches(inside))
+    .map((node) => [node, node.getBoundingClientRect()])
+    .map(([node, box]) => [Math.round(box.left), Math.round(box.right),
+      node.className || node.tagName]);
+}"""
+LETTERS = """() => [...document.querySelectorAll("figure svg text")].flatMap((text) => {
+  const { a, b } = text.ownerSVGElement.getScreenCTM();
+  const runs = text.querySelectorAll("tspan");
+  return [...(runs.length ? runs : [text])].filter((run) => run.textContent.trim())
+    .map((run) => [parseFloat(getComputedStyle(run).fontSize) * Math.hypot(a, b),
+      text.textContent, text.closest("figure").getAttribute("aria-label")])
+    .filter(([size]) => size < 8.995);
+})"""
+WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  const held = (node) => node !== document.body &&
+    (getComputedStyle(node).overflowX !== "visible" ||
+     getComputedStyle(node).position === "fixed" || held(node.parentElement));
+  return document.scrollingElement.scrollWidth <= width ? [] :
+    [...document.body.querySelectorAll("*")]
+      .filter((node) => node.getBoundingClientRect().right > width + 1 && !held(node))
+      .map((node) => node.outerHTML.slice(0, 120)).concat("wider than " + width);
+}"""
+SPACED = """* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+  line-height: 1.5 !important; } p { margin-bottom: 2em !important; }"""
+NOTES = """() => [...document.querySelectorAll("aside.margin")]
+  .filter((note) => note.checkVisibility()).map((note) => {
+    const text = note.parentElement.querySelector("p").getBoundingClientRect();
+    const box = note.getBoundingClientRect();
+    return [box.left - text.left, box.right - text.right].map(Math.round);
+  })"""
+UNREACHED = """() => [...document.querySelectorAll(".bd-article *")]
+  .filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)
+  .filter((box) => /auto|scroll/.test(getComputedStyle(box).overflowX))
+  .filter((box) => box.tabIndex < 0 && !box.matches("mjx-container, .math *, math"))
+  .map((box) => box.outerHTML.slice(0, 120))"""
+PALE = """() => {
+  const light = (color) => {
+    const parts = color.match(/[\\d.]+/g).map(Number);
+    const unit = color.startsWith("color(") ? 1 : 255;
+    const linear = parts.slice(0, 3).map((c) => c / unit)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  return [...document.querySelectorAll(".bd-article *")]
+    .filter((node) => node.checkVisibility() && !node.closest("figure"))
+    .filter((node) => [...node.childNodes].some(
+      (child) => child.nodeType === 3 && child.textContent.trim()))
+    .filter((node) => light(getComputedStyle(node).color) > 0.18)
+    .map((node) => node.outerHTML.slice(0, 120));
+}"""
+FOLDED = """() => [...document.querySelectorAll("details")]
+  .filter((fold) => fold.parentElement.checkVisibility())
+  .filter((fold) => ![...fold.children].slice(1).every(
+    (child) => child.getBoundingClientRect().height > 0))
+  .map((fold) => fold.outerHTML.slice(0, 120))"""
+
+
+@contextlib.contextmanager
+def sized(page, size, css=""):
+    """Give a page another size and some more style for a while."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    style = page.add_style_tag(content=f"* {{ transition: none !important }} {css}")
+    yield page
+    style.evaluate("style => style.remove()")
+    page.set_viewport_size(before)
+
+
+@pytest.fixture(params=["perceptron", "optimizers"])
+def chapter(request, visit):
+    """Two chapters in turn."""
+    return visit(f"chapters/networks/{request.param}.html").page
+
+
+def test_a_line_holds_65_to_75_characters(seen):
+    with sized(seen.page, SCREEN) as page:
+        lines = sorted(page.evaluate(LINES))
+    if len(lines) > 20:
+        assert 65 <= lines[len(lines) // 2] <= 75
+
+
+def test_text_figures_explorers_and_code_share_their_edges(seen):
+    with sized(seen.page, SCREEN) as page:
+        edges = page.evaluate(EDGES)
+    assert len({(left, right) for left, right, _ in edges}) <= 1, edges
+
+
+def test_no_letter_of_a_figure_is_smaller_than_9_pixels_on_a_phone(seen):
+    with sized(seen.page, PHONE) as page:
+        assert page.evaluate(LETTERS) == []
+
+
+@pytest.mark.parametrize("css", ["", SPACED], ids=["", "wider spaced"])
+def test_no_page_scrolls_sideways(seen, css):
+    for width in (320, 390, 768, 1280):
+        with sized(seen.page, (width, 800), css) as page:
+            assert page.evaluate(WIDE) == []
+
+
+def test_wider_letters_do_not_reach_into_figures(chapter):
+    widths = (
+        "() => [...document.querySelectorAll('svg text')].map(t => t.getBBox().width)"
+    )
+    before = chapter.evaluate(widths)
+    with sized(chapter, SCREEN, SPACED):
+        assert chapter.evaluate(widths) == before
+
+
+def test_a_note_stands_beside_the_text_where_there_is_room(seen):
+    with sized(seen.page, SCREEN) as page:
+        for left, right in page.evaluate(NOTES):
+            assert left > 600
+            assert right > 100
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
+def test_a_note_stands_in_the_text_where_there_is_none(seen, size):
+    with sized(seen.page, size) as page:
+        assert {*map(tuple, page.evaluate(NOTES))} <= {(0, 0)}
+
+
+def test_what_scrolls_can_be_scrolled_by_keyboard(seen):
+    with sized(seen.page, PHONE) as page:
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+        assert page.evaluate(UNREACHED) == []
+
+
+def test_a_fold_is_named_for_what_it_holds(seen):
+    folds = seen.page.eval_on_selector_all(
+        "summary", "all => all.map((s) => [s.ariaLabel, s.innerText.trim()])"
+    )
+    assert {label for label, _ in folds} <= {None}
+    assert [name for _, name in folds if not name or "cell" in name] == []
+
+
+def test_the_way_back_up_covers_only_the_bar(chapter):
+    show = "#pst-back-to-top { display: block !important }"
+    with sized(chapter, TABLET, show) as page:
+        box, bar, buttons = (
+            page.locator(name).bounding_box()
+            for name in (
+                "#pst-back-to-top",
+                ".bd-header-article",
+                ".article-header-buttons",
+            )
+        )
+    assert box["y"] + box["height"] <= bar["height"]
+    assert box["x"] + box["width"] <= buttons["x"]
+
+
+def test_magnified_fourfold_nothing_stays_before_the_text(chapter):
+    with sized(chapter, MAGNIFIED) as page:
+        page.evaluate("scrollTo(0, 3000)")
+        above = page.evaluate("""() => document.elementsFromPoint(160, 20)
+          .map((node) => getComputedStyle(node).position)""")
+        page.evaluate("scrollTo(0, 0)")
+    assert not {"fixed", "sticky"} & set(above)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_who_asks_for_contrast_gets_black_and_white(chapter, theme):
+    chapter.emulate_media(color_scheme=theme, contrast="more")
+    with sized(chapter, SCREEN) as page:
+        page.wait_for_selector(f"html[data-theme={theme}]")
+        text, ground = page.evaluate("""() => [
+          getComputedStyle(document.querySelector("article p")).color,
+          getComputedStyle(document.body).backgroundColor]""")
+    chapter.emulate_media(color_scheme="light", contrast="no-preference")
+    colors = [text, ground] if theme == "light" else [ground, text]
+    assert colors == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+@pytest.fixture
+def paper(seen):
+    """Every page in turn, as a reader prints it from a dark screen."""
+    seen.page.emulate_media(media="print", color_scheme="dark")
+    seen.page.wait_for_selector("html[data-theme=dark]")
+    with sized(seen.page, SCREEN) as page:
+        yield page
+    page.emulate_media(media="screen", color_scheme="light")
+
+
+def test_paper_is_printed_dark_on_white(paper):
+    white = paper.eval_on_selector("body", "b => getComputedStyle(b).backgroundColor")
+    assert white == "rgb(255, 255, 255)"
+    assert paper.evaluate(PALE) == []
+
+
+def test_on_paper_folds_are_open_and_notes_stand_in_the_text(paper):
+    assert paper.evaluate(FOLDED) == []
+    assert {*map(tuple, paper.evaluate(NOTES))} <= {(0, 0)}
