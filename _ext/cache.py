@@ -50,7 +50,8 @@ def digest(notebook):
             found.add(path)
             waiting += modules(path.read_text(encoding="utf-8"))
     looks = [*ROOT.glob("explorer/*.mplstyle"), *ROOT.glob("explorer/faces/*.ttf")]
-    fixed = [ROOT / "requirements.txt", *sorted(looks)]
+    texts = ROOT.glob("lib/*.txt")
+    fixed = [ROOT / "requirements.txt", *sorted(looks), *sorted(texts)]
     state = hashlib.sha256(sys.version.encode())
     for path in [*sorted(found), *fixed]:
         state.update(path.name.encode() + path.read_bytes())

@@ -1,7 +1,9 @@
-"""Small data sets, made on the spot from a generator.
+"""Small data sets, made on the spot from a generator, and one text.
 
 Chapters: all; nothing here is downloaded.
 """
+
+from pathlib import Path
 
 import numpy as np
 
@@ -29,6 +31,27 @@ GATES = {
     "always": (1, 1, 1, 1),
 }
 """The sixteen gates with two inputs: their outputs at the four corners."""
+
+
+def alice():
+    """Read the first two chapters of Alice's Adventures in Wonderland.
+
+    Returns
+    -------
+    str
+        The text, 22,000 characters in lines and paragraphs, all of them ASCII.
+
+    References
+    ----------
+    L. Carroll (1865), Alice's Adventures in Wonderland, in the public domain; from
+    Project Gutenberg, the Millennium Fulcrum edition 2.9.
+
+    Examples
+    --------
+    >>> alice().splitlines()[2]
+    'Alice was beginning to get very tired of sitting by her sister'
+    """
+    return Path(__file__).with_name("alice.txt").read_text(encoding="utf-8")
 
 
 def separable(rng, n, margin):

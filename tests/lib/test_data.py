@@ -13,6 +13,20 @@ def test_the_sixteen_gates_are_listed_once_each():
     assert sorted(data.GATES.values()) == sorted(itertools.product((0, 1), repeat=4))
 
 
+def test_the_text_is_two_chapters_of_ascii_that_a_page_can_carry():
+    text = data.alice()
+    assert text.isascii()
+    assert len(text) < 30_000
+    assert text.count("CHAPTER") == 2
+    for once in (
+        "DRINK ME",
+        "EAT ME",
+        "ORANGE MARMALADE",
+        "How doth the little crocodile",
+    ):
+        assert text.count(once) == 1, once
+
+
 @pytest.mark.parametrize(
     ("name", "gate"),
     [
