@@ -1,6 +1,7 @@
 """The source that runs, shown where it is explained."""
 
 import ast
+import builtins
 import inspect
 import os
 import re
@@ -22,15 +23,15 @@ def source(thing):
     Returns
     -------
     IPython.display.Markdown
-        Its code without docstrings and without the checks at its door, and where its
-        documentation is.
+        Its code without docstrings, without the checks at its door and the decorators
+        that make them, and where its documentation is.
     """
     text = textwrap.dedent(inspect.getsource(thing))
     lines = text.splitlines()
-    for node in reversed(list(ast.walk(ast.parse(text)))):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, BLOCKS):
-            for one in reversed(node.body):
-                if explains(one, node) or checks(one):
+            for one in node.body + node.decorator_list:
+                if explains(one, node) or checks(one) or wraps(one):
                     gap = slice(one.lineno - 1, one.end_lineno)
                     lines[gap] = [""] * len(lines[gap])
     code = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
@@ -70,8 +71,9 @@ def checks(node):
     -------
     bool
         True for a condition that raises, for a call whose name begins with ``check``,
-        for ``x = f(x, "x")``, a value that is passed with its own name, and for a
-        method ``__post_init__`` or a loop that does nothing else.
+        for ``f(x, "x")``, a value that is passed with its own name, alone or as
+        ``x = f(x, "x")``, for a loop that does nothing else, and for a method
+        ``__post_init__`` that does nothing else and `settles` fields.
 
     Examples
     --------
@@ -82,8 +84,9 @@ def checks(node):
     match node:
         case ast.If(body=[ast.Raise()], orelse=[]):
             return True
-        case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
-            return name.lstrip("_").startswith("check")
+        case ast.Expr(value=ast.Call(func=ast.Name(id=name), args=[x, *_]) as value):
+            own = isinstance(x, ast.Name) and named(value, x.id)
+            return own or name.lstrip("_").startswith("check")
         case ast.Assign(targets=[ast.Name(id=name)], value=value):
             return named(value, name)
         case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
@@ -91,9 +94,68 @@ def checks(node):
                 isinstance(one, ast.Name) and named(value, one.id)
                 for one, value in zip(names, values, strict=True)
             )
-        case ast.FunctionDef(name="__post_init__") | ast.For():
+        case ast.FunctionDef(name="__post_init__"):
+            return all(checks(one) or settles(one) for one in node.body)
+        case ast.For():
             return all(map(checks, node.body))
     return False
+
+
+def settles(node):
+    """Tell whether a statement makes fields of ``self`` what they should be.
+
+    Parameters
+    ----------
+    node : ast.stmt
+        A statement of ``__post_init__``.
+
+    Returns
+    -------
+    bool
+        True for a function that is called for nothing that it returns, for a field
+        that is set to what a function makes of it, and for the parent's
+        ``__post_init__``.
+
+    Examples
+    --------
+    >>> once = "object.__setattr__(self, 'layers', tuple(self.layers))"
+    >>> [settles(ast.parse(line).body[0]) for line in (once, "self.n = 1")]
+    [True, False]
+    """
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Name())):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="__post_init__"))):
+            return True
+        case ast.Expr(
+            value=ast.Call(
+                args=[_, ast.Constant(value=name), ast.Call(args=[x, *_])],
+            )
+        ):
+            return isinstance(x, ast.Attribute) and x.attr == name
+    return False
+
+
+def wraps(node):
+    """Tell whether a decorator leaves alone what a function computes.
+
+    Parameters
+    ----------
+    node : ast.AST
+        A decorator.
+
+    Returns
+    -------
+    bool
+        True for a bare name that is not Python's own, as ``property`` is.
+
+    Examples
+    --------
+    >>> lines = "silent", "property", "dataclass(frozen=True)"
+    >>> [wraps(ast.parse(line, mode="eval").body) for line in lines]
+    [True, False, False]
+    """
+    return isinstance(node, ast.Name) and not hasattr(builtins, node.id)
 
 
 def named(value, name):

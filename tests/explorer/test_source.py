@@ -11,8 +11,14 @@ MODULE = '''
 from dataclasses import dataclass
 
 
+def silent(f):
+    return f
+
+
+@silent
 def add(x, y, rows=None):
     """Add two numbers."""
+    function(rows, "rows")
     x, y = real(x, "x"), real(y, "y")
     rows = whole(rows, "rows", least=1)
     if x < 0:
@@ -36,6 +42,9 @@ class Unit:
     w: float = 1
 
     def __post_init__(self):
+        super().__post_init__()
+        object.__setattr__(self, "w", float(self.w))
+        whole_fields(self, w=1)
         if self.w < 0:
             raise ValueError("w is negative")
 
