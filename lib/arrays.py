@@ -5,20 +5,19 @@ integers of any width, DataFrames, read-only and Fortran-ordered arrays all come
 arrays of floating-point numbers; what is no real number is refused by name.
 
 NaN and infinity come in too, where a function has an answer for them, and none makes
-them a plausible number. Inside `silent`, which decorates what computes, a number that
-underflows is 0, and one that is not defined is NaN; neither warns or raises, whatever
-`numpy.seterr` says, for 0 is right to the last digit and NaN speaks for itself.
+them a plausible number.
 
 Chapter: none; every chapter's functions begin here.
 """
 
+from contextvars import ContextVar
+from functools import partial, wraps
 from numbers import Integral, Real
 
 import numpy as np
 
-silent = np.errstate(under="ignore", invalid="ignore")
-
 _FLOATS = _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+_inside = ContextVar("_inside", default=False)
 
 
 def real(x, name, ndim=None, finite=False):
@@ -58,7 +57,8 @@ def real(x, name, ndim=None, finite=False):
     if type(x) is not np.ndarray or x.dtype not in _FLOATS:
         x = _convert(x, name)
     if ndim is not None and x.ndim != ndim:
-        raise ValueError(f"{name} has shape {x.shape}; expected {ndim} axes")
+        axes = "1 axis" if ndim == 1 else f"{ndim} axes"
+        raise ValueError(f"{name} has shape {x.shape}; expected {axes}")
     if finite and not np.isfinite(x).all():
         raise ValueError(f"{name} has NaN or infinite entries; expected finite numbers")
     return x
@@ -99,7 +99,7 @@ def samples(x, name):
     Raises
     ------
     ValueError
-        If x holds anything but real numbers, or no sample.
+        If x holds anything but real numbers, or is a single one.
 
     Examples
     --------
@@ -107,9 +107,9 @@ def samples(x, name):
     array([2, 0, 1])
     """
     array = real(x, name)
-    if array.ndim == 0 or len(array) == 0:
-        raise ValueError(f"{name} has shape {array.shape}; expected samples, (n, ...)")
-    given = np.asarray(x)
+    if array.ndim == 0:
+        raise ValueError(f"{name} is {x}; expected samples, of shape (n, ...)")
+    given = x if array is x else np.asarray(x)
     return given if given.dtype.kind in "biu" else array
 
 
@@ -142,7 +142,7 @@ def number(x, name, least=-np.inf, most=np.inf, above=-np.inf, below=np.inf):
     >>> number(0.9, "beta", least=0, below=1)
     0.9
     """
-    value = x if type(x) is float else real(x, name, ndim=0)
+    value = x if isinstance(x, float) else real(x, name, ndim=0)
     if not (least <= value <= most and above < value < below):
         bounds = [f"at least {least}"] * (least > -np.inf)
         bounds += [f"more than {above}"] * (above > -np.inf)
@@ -153,6 +153,38 @@ def number(x, name, least=-np.inf, most=np.inf, above=-np.inf, below=np.inf):
             f"{' and '.join(bounds)}"
         )
     return float(value)
+
+
+def quantity(x, name):
+    """Return x as one number, or as an array where it is several.
+
+    Parameters
+    ----------
+    x : float or array_like
+        Real numbers.
+    name : str
+        What the caller calls x.
+
+    Returns
+    -------
+    float or ndarray
+        One number as a Python number, which leaves float32 arrays that it meets in
+        float32; several as by `real`.
+
+    Raises
+    ------
+    ValueError
+        If x holds anything but real numbers.
+
+    Examples
+    --------
+    >>> quantity(np.int8(3), "I"), quantity([3, 4], "I")
+    (3.0, array([3., 4.]))
+    """
+    if type(x) is float or type(x) is int:
+        return x
+    x = real(x, name)
+    return x if x.ndim else float(x)
 
 
 def whole(n, name, least=1):
@@ -280,6 +312,25 @@ def whole_fields(thing, **least):
         object.__setattr__(thing, name, whole(getattr(thing, name), name, smallest))
 
 
+def number_fields(thing, **bounds):
+    """Make fields of a frozen dataclass floats within bounds.
+
+    Parameters
+    ----------
+    thing : object
+        Instance of a frozen dataclass; `number` looks at the fields named.
+    **bounds : dict
+        The bounds, as `number` takes them, by the name of the field.
+
+    Raises
+    ------
+    ValueError
+        If a field is no single real number, is not finite, or is out of bounds.
+    """
+    for name, limits in bounds.items():
+        object.__setattr__(thing, name, number(getattr(thing, name), name, **limits))
+
+
 def distribution(p, name="p", axis=-1):
     """Return p as probabilities that sum to 1.
 
@@ -321,6 +372,43 @@ def distribution(p, name="p", axis=-1):
             "expected probabilities that sum to 1"
         )
     return p
+
+
+def parameter(params, name, shape):
+    """Return one array of a model's parameters.
+
+    Parameters
+    ----------
+    params : dict of array_like
+        The parameters.
+    name : str
+        Which of them.
+    shape : tuple of int
+        The shape that it must have.
+
+    Returns
+    -------
+    ndarray
+        The same numbers, as by `real`.
+
+    Raises
+    ------
+    ValueError
+        If params has nothing of that name, or of another shape.
+
+    Examples
+    --------
+    >>> parameter({"b": [0, 0, 0]}, "b", (2,))
+    Traceback (most recent call last):
+    ValueError: b has shape (3,); expected (2,)
+    """
+    try:
+        array = real(params[name], name)
+    except (KeyError, TypeError, IndexError):
+        raise ValueError(f"params is {params}; expected a dict with {name}") from None
+    if array.shape != shape:
+        raise ValueError(f"{name} has shape {array.shape}; expected {shape}")
+    return array
 
 
 def generator(rng, name="rng"):
@@ -385,3 +473,202 @@ def function(f, name):
     if not callable(f):
         raise ValueError(f"{name} is {f!r}; expected a function")
     return f
+
+
+def precision(dtype):
+    """Return the type of floating-point numbers in which something is computed.
+
+    Parameters
+    ----------
+    dtype : dtype_like
+        The type that is wanted.
+
+    Returns
+    -------
+    numpy.dtype
+        The type that `real` gives numbers of this type.
+
+    Raises
+    ------
+    ValueError
+        If it is no type of real numbers.
+
+    Examples
+    --------
+    >>> precision("float32"), precision(int)
+    (dtype('float32'), dtype('float64'))
+    """
+    try:
+        return real(np.empty(0, dtype), "dtype").dtype
+    except TypeError:
+        raise ValueError(f"dtype is {dtype!r}; expected float32 or float64") from None
+
+
+def silent(f):
+    """Decorate what computes: neither underflow nor NaN warns or raises.
+
+    Whatever `numpy.seterr` says, a number that underflows is 0, which is right to the
+    last digit, and one that is not defined is NaN, which speaks for itself.
+
+    Parameters
+    ----------
+    f : callable
+        A function that computes.
+
+    Returns
+    -------
+    callable
+        The same function, silent.
+
+    Notes
+    -----
+    Only the outermost of such functions pays for `numpy.errstate`.
+
+    Examples
+    --------
+    >>> with np.errstate(all="raise"):
+    ...     silent(np.subtract)(np.inf, np.inf)
+    np.float64(nan)
+    """
+
+    @wraps(f)
+    def outermost(*args, **kwargs):
+        if _inside.get():
+            return f(*args, **kwargs)
+        token = _inside.set(True)
+        try:
+            with np.errstate(under="ignore", invalid="ignore"):
+                return f(*args, **kwargs)
+        finally:
+            _inside.reset(token)
+
+    return outermost
+
+
+def map_door(call):
+    """Decorate the ``__call__`` of a layer: X comes in by the door, and later dY.
+
+    Parameters
+    ----------
+    call : callable
+        ``Y, pullback = call(self, params, X, rng=None)``.
+
+    Returns
+    -------
+    callable
+        The same map, silent forward and backward, that takes all that `real` and
+        `generator` take.
+    """
+
+    @silent
+    @wraps(call)
+    def door(self, params, X, rng=None):
+        if rng is not None:
+            generator(rng)
+        Y, pullback = call(self, params, real(X, "X"), rng)
+        return Y, partial(_pull, pullback, Y.shape)
+
+    door.inside = call
+    return door
+
+
+@silent
+def _pull(pullback, shape, dY, **options):
+    dY = real(dY, "dY")
+    if dY.shape != shape:
+        raise ValueError(f"dY has shape {dY.shape}; expected {shape} as Y")
+    return pullback(dY, **options)
+
+
+def cell_door(step):
+    """Decorate the ``step`` of a recurrent cell: all comes in by the door, and dstate.
+
+    Parameters
+    ----------
+    step : callable
+        ``state, pullback = step(self, params, state, X)`` of an object that has
+        ``n_in`` and ``zero(n)``, as in `lib.recurrent`.
+
+    Returns
+    -------
+    callable
+        The same step, silent forward and backward, that takes all that `real` takes.
+    """
+
+    @silent
+    @wraps(step)
+    def door(self, params, state, X):
+        X = real(X, "X")
+        if X.ndim != 2 or X.shape[1] != self.n_in:
+            raise ValueError(
+                f"X has shape {X.shape}; expected (n, {self.n_in}), a single step"
+            )
+        zero = self.zero(len(X))
+        state, pullback = step(self, params, _as_state(state, zero), X)
+        return state, partial(_pull_state, pullback, zero)
+
+    door.inside = step
+    return door
+
+
+@silent
+def _pull_state(pullback, zero, dstate):
+    return pullback(_as_state(dstate, zero, "d"))
+
+
+def _as_state(state, zero, d=""):
+    if not isinstance(state, type(zero)):
+        expected, got = type(zero).__name__, type(state).__name__
+        raise ValueError(f"{d}state is of type {got}; expected {expected}")
+    arrays = []
+    for name, x, like in zip(zero._fields, state, zero, strict=True):
+        arrays.append(real(x, d + name))
+        if arrays[-1].shape != like.shape:
+            raise ValueError(
+                f"{d}{name} has shape {arrays[-1].shape}; expected {like.shape}"
+            )
+    return zero._make(arrays)
+
+
+def step_door(step):
+    """Decorate the ``step`` of a neuron or network: all arguments come in by the door.
+
+    Parameters
+    ----------
+    step : callable
+        ``state, spikes = step(self, state, I, dt)``.
+
+    Returns
+    -------
+    callable
+        The same step, silent, that takes all that `real`, `quantity` and `number` take.
+    """
+
+    @silent
+    @wraps(step)
+    def door(self, state, I, dt):
+        names = getattr(state, "_fields", ["state"] * len(state))
+        make = getattr(state, "_make", tuple)
+        state = make([real(x, name) for x, name in zip(state, names, strict=True)])
+        return step(self, state, quantity(I, "I"), number(dt, "dt", above=0))
+
+    door.inside = step
+    return door
+
+
+def inside(method):
+    """Return a method without its door, for use by who has one.
+
+    Parameters
+    ----------
+    method : callable
+        A method, whether it has a door or not.
+
+    Returns
+    -------
+    callable
+        What is behind the door of `map_door`, `cell_door` or `step_door`, or else the
+        method.
+    """
+    inner = getattr(method, "inside", None)
+    return method if inner is None else partial(inner, method.__self__)

@@ -18,11 +18,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lib.activations import softmax
-from lib.arrays import real, silent, whole, whole_fields
+from lib.arrays import (
+    function,
+    inside,
+    map_door,
+    parameter,
+    precision,
+    real,
+    silent,
+    whole,
+    whole_fields,
+)
 from lib.initializers import glorot_uniform, lecun_normal
 from lib.layers import Chain, EachStep, LayerNorm, Relu, Residual, mlp
 
 
+@silent
 def attention_weights(Q, K, mask=None):
     """Compare each query with each key.
 
@@ -73,6 +84,7 @@ def attention_weights(Q, K, mask=None):
     return softmax(S)
 
 
+@silent
 def attention(Q, K, V, mask=None):
     """Answer each query by the mean of the values, weighted by how well keys fit.
 
@@ -126,7 +138,9 @@ def attention(Q, K, V, mask=None):
 
     @silent
     def pullback(dY):
-        dY = _like(dY, Y)
+        dY = real(dY, "dY")
+        if dY.shape != Y.shape:
+            raise ValueError(f"dY has shape {dY.shape}; expected {Y.shape} as Y")
         dV, dA = A.swapaxes(-1, -2) @ dY, dY @ V.swapaxes(-1, -2)
         dS = A * (dA - (A * dA).sum(axis=-1, keepdims=True)) / math.sqrt(Q.shape[-1])
         return dS @ K, dS.swapaxes(-1, -2) @ Q, dV
@@ -185,11 +199,13 @@ class SelfAttention:
 
     def init(self, rng, dtype=float):
         n = self.n
+        dtype = precision(dtype)
         W = glorot_uniform(rng, n, n, (n, 4 * n)).astype(dtype)
         W_QKV, W_O = W[:, : 3 * n].copy(), W[:, 3 * n :].copy()
         b_QKV, b_O = np.zeros(3 * n, dtype), np.zeros(n, dtype)
         return {"W_QKV": W_QKV, "b_QKV": b_QKV, "W_O": W_O, "b_O": b_O}
 
+    @silent
     def weights(self, params, X):
         """Tell where each step looks.
 
@@ -208,23 +224,22 @@ class SelfAttention:
         Q, K, _ = self._ask(params, _series(X, self.n))
         return attention_weights(Q, K, self._mask(Q))
 
-    @silent
+    @map_door
     def __call__(self, params, X, rng=None):
-        X = _series(X, self.n)
-        W_QKV, W_O, b_O = params["W_QKV"], params["W_O"], params["b_O"]
+        X, n = _series(X, self.n), self.n
+        W_QKV = parameter(params, "W_QKV", (n, 3 * n))
+        W_O, b_O = parameter(params, "W_O", (n, n)), parameter(params, "b_O", (n,))
         Q, K, V = self._ask(params, X)
         heads, heads_pullback = attention(Q, K, V, self._mask(Q))
         answers = heads.swapaxes(1, 2).reshape(X.shape)
         Y = answers @ W_O + b_O
 
-        @silent
         def pullback(dY):
-            rows = -1, self.n
-            dY, X_rows = _like(dY, Y).reshape(rows), X.reshape(rows)
-            dW_O = answers.reshape(rows).T @ dY
-            danswers = (dY @ W_O.T).reshape(*X.shape[:2], self.heads, -1)
+            dY, X_rows = dY.reshape(-1, n), X.reshape(-1, n)
+            dW_O = answers.reshape(-1, n).T @ dY
+            danswers = (dY @ W_O.T).reshape(*X.shape[:2], self.heads, n // self.heads)
             dQKV = np.stack(heads_pullback(danswers.swapaxes(1, 2)))
-            dP = dQKV.transpose(1, 3, 0, 2, 4).reshape(-1, 3 * self.n)
+            dP = dQKV.transpose(1, 3, 0, 2, 4).reshape(-1, 3 * n)
             grads = {"W_QKV": X_rows.T @ dP, "b_QKV": dP.sum(axis=0)}
             grads |= {"W_O": dW_O, "b_O": dY.sum(axis=0)}
             return (dP @ W_QKV.T).reshape(X.shape), grads
@@ -233,8 +248,10 @@ class SelfAttention:
 
     def _ask(self, params, X):
         """Queries, keys and values, each of shape (n_samples, heads, T, n / heads)."""
-        P = X.reshape(-1, self.n) @ params["W_QKV"] + params["b_QKV"]
-        P = P.reshape(*X.shape[:2], 3, self.heads, self.n // self.heads)
+        n = self.n
+        W_QKV = parameter(params, "W_QKV", (n, 3 * n))
+        P = X.reshape(-1, n) @ W_QKV + parameter(params, "b_QKV", (3 * n,))
+        P = P.reshape(*X.shape[:2], 3, self.heads, n // self.heads)
         return P.transpose(2, 0, 3, 1, 4)
 
     def _mask(self, Q):
@@ -292,6 +309,7 @@ class TransformerBlock:
     def init(self, rng, dtype=float):
         return self.chain.init(rng, dtype)
 
+    @silent
     def weights(self, params, X):
         """Tell where each step looks.
 
@@ -313,9 +331,9 @@ class TransformerBlock:
             attention_params, norm(norm_params, _series(X, self.n))[0]
         )
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        Y, pullback = self.chain(params, _series(X, self.n), rng)
-        return Y, lambda dY: pullback(_like(dY, Y))
+        return inside(self.chain.__call__)(params, _series(X, self.n), rng)
 
 
 @dataclass(frozen=True)
@@ -358,18 +376,20 @@ class Embedding:
 
     def __post_init__(self):
         whole_fields(self, n_tokens=1, n=1)
+        function(self.initializer, "initializer")
 
     def init(self, rng, dtype=float):
         W = self.initializer(rng, 1, self.n, (self.n_tokens, self.n))
-        return {"W": W.astype(dtype)}
+        return {"W": real(W, "W").astype(precision(dtype))}
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        ids, W = _ids(X, self.n_tokens), params["W"]
+        ids, W = _ids(X, self.n_tokens), parameter(params, "W", (self.n_tokens, self.n))
         Y = W[ids]
 
         def pullback(dY, by_X=False):
             dW = np.zeros_like(W)
-            np.add.at(dW, ids, _like(dY, Y))
+            np.add.at(dW, ids, dY)
             return None, {"W": dW}
 
         return Y, pullback
@@ -432,10 +452,11 @@ class PositionalEncoding:
     def init(self, rng, dtype=float):
         return {}
 
+    @map_door
     def __call__(self, params, X, rng=None):
         X = _series(X)
         Y = X + positional_encoding(*X.shape[1:]).astype(X.dtype)
-        return Y, lambda dY: (_like(dY, Y).copy(), {})
+        return Y, lambda dY: (dY.copy(), {})
 
 
 def _places(X, name):
@@ -454,13 +475,6 @@ def _series(X, n=None):
             f"X has shape {X.shape}; expected (n_samples, T, {n or 'n'}), T 1 or more"
         )
     return X
-
-
-def _like(dY, Y):
-    dY = real(dY, "dY")
-    if dY.shape != Y.shape:
-        raise ValueError(f"dY has shape {dY.shape}; expected {Y.shape} as Y")
-    return dY
 
 
 def _yes_or_no(mask, shape):

@@ -395,6 +395,8 @@ def _like(dY, Y):
 
 def _windows(X, sizes, stride, padding, dilation):
     """Pad X; view it as windows of shape (..., places, places, entries, entries)."""
+    stride, dilation = whole(stride, "stride"), whole(dilation, "dilation")
+    padding = whole(padding, "padding", 0)
     for n, size in zip(X.shape[-2:], sizes, strict=True):
         output_size(n, size, stride, padding, dilation)
     if padding:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lib.arrays import whole
+from lib.arrays import generator, number, whole
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 """The four inputs of a gate with two inputs."""
@@ -78,8 +78,8 @@ def separable(rng, n, margin):
     ValueError
         If the margin leaves no room.
     """
-    if not 0 <= margin < 1:
-        raise ValueError(f"margin is {margin}; expected a number in [0, 1)")
+    rng, n = generator(rng), whole(n, "n", least=0)
+    margin = number(margin, "margin", least=0, below=1)
     angle = rng.uniform(0, 2 * np.pi)
     normal = np.array([np.cos(angle), np.sin(angle)])
     X = np.empty((0, 2))
@@ -127,7 +127,8 @@ def cards(rng, n, size=20, mark=5):
     >>> y
     array([1., 1.])
     """
-    n, size, mark = whole(n, "n"), whole(size, "size"), whole(mark, "mark")
+    rng, n = generator(rng), whole(n, "n")
+    size, mark = whole(size, "size"), whole(mark, "mark")
     if size % 2 or mark > size // 2:
         raise ValueError(
             f"size is {size} and mark {mark}; expected an even size, and a mark of at "
@@ -161,6 +162,11 @@ def blobs(rng, n, distance):
     y : ndarray of shape (n,)
         The cloud of each, -1 or 1.
     """
+    rng, n, distance = (
+        generator(rng),
+        whole(n, "n", least=0),
+        number(distance, "distance"),
+    )
     y = np.where(np.arange(n) < n // 2, -1.0, 1.0)
     X = rng.standard_normal((n, 2)) + np.outer(y, [distance / 2, 0])
     order = rng.permutation(n)
@@ -186,6 +192,7 @@ def moons(rng, n, noise=0.1):
     y : ndarray of shape (n,)
         The moon of each, -1 or 1.
     """
+    rng, n, noise = _checked(rng, n, noise)
     y = _halves(rng, n)
     angle = rng.uniform(0, np.pi, n)
     moon = np.stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25], axis=1)
@@ -211,6 +218,7 @@ def circles(rng, n, noise=0.1):
     y : ndarray of shape (n,)
         Where each belongs, -1 on the circle or 1 at the centre.
     """
+    rng, n, noise = _checked(rng, n, noise)
     y = _halves(rng, n)
     angle, radius = rng.uniform(0, 2 * np.pi, n), np.where(y > 0, 0.2, 0.8)
     X = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -236,6 +244,7 @@ def spirals(rng, n, noise=0.03):
     y : ndarray of shape (n,)
         The spiral of each, -1 or 1.
     """
+    rng, n, noise = _checked(rng, n, noise)
     y = _halves(rng, n)
     radius = 0.95 * np.sqrt(rng.uniform(0.01, 1, n))
     angle = radius * 2 * np.pi / 0.6
@@ -263,9 +272,14 @@ def xor_clouds(rng, n, noise=0.2):
         The class of each, 1 where exactly one coordinate of its corner is positive,
         else -1.
     """
+    rng, n, noise = _checked(rng, n, noise)
     y, side = _halves(rng, n), rng.choice([-0.5, 0.5], n)
     X = np.stack([side, -y * side], axis=1)
     return X + noise * rng.standard_normal((n, 2)), y
+
+
+def _checked(rng, n, noise):
+    return generator(rng), whole(n, "n", least=0), number(noise, "noise", least=0)
 
 
 def _halves(rng, n):

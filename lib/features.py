@@ -32,9 +32,11 @@ class Scaling(NamedTuple):
     shift: np.ndarray
     scale: np.ndarray
 
+    @silent
     def __call__(self, X):
-        return (self._columns(X) - self.shift) / self.scale
+        return (_columns(X, len(self.shift)) - self.shift) / self.scale
 
+    @silent
     def inverse(self, Z):
         """Undo the scaling.
 
@@ -48,10 +50,7 @@ class Scaling(NamedTuple):
         ndarray of shape (n, n_in)
             The data in their own units.
         """
-        return self._columns(Z) * self.scale + self.shift
-
-    def _columns(self, X):
-        return _columns(X, len(self.shift))
+        return _columns(Z, len(self.shift), "Z") * self.scale + self.shift
 
 
 def standardize(X):
@@ -148,6 +147,7 @@ class PCA(NamedTuple):
     components: np.ndarray
     variances: np.ndarray
 
+    @silent
     def project(self, X):
         """Find the coordinates of points on the axes.
 
@@ -163,6 +163,7 @@ class PCA(NamedTuple):
         """
         return (_columns(X, len(self.mean)) - self.mean) @ self.components.T
 
+    @silent
     def reconstruct(self, Z):
         """Find the points that have given coordinates on the axes.
 
@@ -416,7 +417,9 @@ def tsne_path(
         whole(n_exaggerated, "n_exaggerated", 0),
     )
     exaggeration = number(exaggeration, "exaggeration", least=1)
-    momentum = real(momentum, "momentum", ndim=1)
+    momentum = real(momentum, "momentum")
+    if momentum.shape != (2,):
+        raise ValueError(f"momentum has shape {momentum.shape}; expected two numbers")
     first, later = (number(one, "momentum", least=0, below=1) for one in momentum)
     lr = max(len(Y) / exaggeration / 4, 50) if lr is None else number(lr, "lr", above=0)
     path = np.empty((n_steps + 1, *Y.shape), Y.dtype)
@@ -478,6 +481,7 @@ def tsne(X, rng, perplexity=30, *, start=None, **descent):
     X, rng = table(X), generator(rng)
     if start is None:
         start = 1e-4 * rng.standard_normal((len(X), 2)).astype(X.dtype)
+    start = table(start, "start")
     return tsne_path(start, affinities(X, perplexity), **descent)[-1]
 
 

@@ -2,21 +2,23 @@
 
 A central difference (f(x + eps) - f(x - eps)) / 2 eps knows nothing of the chain rule,
 so where it agrees with backpropagation the backward pass fits the forward pass. Its
-error is about eps² from curvature and u / eps from rounding, u = 2.2e-16, and least
-near eps = u^(1/3). Expect relative errors below 1e-7; more than 1e-2 usually means a
-wrong gradient, or a kink nearby (ReLU, 0).
+error is about eps² from curvature and u / eps from rounding, u = 2.2e-16, and for x
+about 1 it is least near eps = u^(1/3). A larger x needs a larger step, or x + eps is
+rounded to x. Expect relative errors below 1e-7; more than 1e-2 usually means a wrong
+gradient, or a kink nearby (ReLU, 0).
 
 Chapter: :doc:`/chapters/networks/backpropagation`.
 """
 
 import numpy as np
 
+from lib.arrays import function, generator, number, real, silent
 from lib.parameters import flatten, leaves, unflatten
 
 BEST_EPS = np.finfo(float).eps ** (1 / 3)
 
 
-def numerical_gradient(f, x, eps=BEST_EPS):
+def numerical_gradient(f, x, eps=None):
     """Differentiate a function by central differences, one entry of x at a time.
 
     Parameters
@@ -25,8 +27,9 @@ def numerical_gradient(f, x, eps=BEST_EPS):
         Function of an array that returns a number.
     x : array_like
         Point of any shape; the computation is in float64.
-    eps : float
-        Step to either side, positive.
+    eps : float, optional
+        Step to either side, positive; by default it follows the size of each entry,
+        u^(1/3) max(1, abs(x)).
 
     Returns
     -------
@@ -36,7 +39,7 @@ def numerical_gradient(f, x, eps=BEST_EPS):
     Raises
     ------
     ValueError
-        If eps is not positive.
+        If eps is not positive, or x not finite.
 
     References
     ----------
@@ -49,18 +52,21 @@ def numerical_gradient(f, x, eps=BEST_EPS):
     array([[ 2.,  4.,  6.],
            [ 8., 10., 12.]])
     """
-    if not eps > 0:
-        raise ValueError(f"eps is {eps}; expected a positive number")
-    x = np.array(x, dtype=float)
+    f, x = function(f, "f"), real(x, "x", finite=True).astype(float)
+    if eps is None:
+        steps = BEST_EPS * np.maximum(1, np.abs(x))
+    else:
+        steps = np.full_like(x, number(eps, "eps", above=0))
     gradient = np.empty_like(x)
     for i in np.ndindex(x.shape):
         h = np.zeros_like(x)
-        h[i] = eps
-        gradient[i] = (f(x + h) - f(x - h)) / (2 * eps)
+        h[i] = steps[i]
+        gradient[i] = (f(x + h) - f(x - h)) / (2 * steps[i])
     return gradient
 
 
-def check_gradient(f, x, grad):
+@silent
+def check_gradient(f, x, grad, eps=None):
     """Compare a gradient with `numerical_gradient`.
 
     Parameters
@@ -71,6 +77,8 @@ def check_gradient(f, x, grad):
         Point of any shape.
     grad : array_like
         What is said to be the gradient of f at x, of the same shape.
+    eps : float, optional
+        Step, as of `numerical_gradient`.
 
     Returns
     -------
@@ -90,15 +98,15 @@ def check_gradient(f, x, grad):
     >>> check_gradient(lambda x: np.sum(x**2), [1.0, 2.0], [-2.0, -4.0])
     1.0
     """
-    grad = np.asarray(grad, dtype=float)
-    if grad.shape != np.shape(x):
-        raise ValueError(f"grad has shape {grad.shape}; expected {np.shape(x)} as x")
-    expected = numerical_gradient(f, x)
+    x, grad = real(x, "x"), real(grad, "grad")
+    if grad.shape != x.shape:
+        raise ValueError(f"grad has shape {grad.shape}; expected {x.shape} as x")
+    expected = numerical_gradient(f, x, eps)
     total = np.linalg.norm(grad) + np.linalg.norm(expected)
     return float(np.linalg.norm(grad - expected) / total) if total else 0.0
 
 
-def check_pullback(map, *arrays, rng):
+def check_pullback(map, *arrays, rng, eps=None):
     """Compare a map's pullback with central differences, by each of its arguments.
 
     Parameters
@@ -110,6 +118,8 @@ def check_pullback(map, *arrays, rng):
         Arguments of the map: arrays, and possibly a tree of params as the first.
     rng : numpy.random.Generator
         Draws dY: the sum of dY Y is a number, and has gradients by all arguments.
+    eps : float, optional
+        Step, as of `numerical_gradient`.
 
     Returns
     -------
@@ -128,6 +138,7 @@ def check_pullback(map, *arrays, rng):
     >>> check_pullback(layer, layer.init(rng), rng.normal(size=(4, 3)), rng=rng) < 1e-9
     True
     """
+    map, rng = function(map, "map"), generator(rng)
     arrays = [unflatten(flatten(array).astype(float), array) for array in arrays]
     Y, pullback = map(*arrays)
     dY = rng.standard_normal(Y.shape)
@@ -146,7 +157,7 @@ def check_pullback(map, *arrays, rng):
             varied = unflatten(theta, array)
             return np.sum(dY * map(*arrays[:i], varied, *arrays[i + 1 :])[0])
 
-        return check_gradient(f, flatten(array), flatten(gradient))
+        return check_gradient(f, flatten(array), flatten(gradient), eps)
 
     if len(gradients) < len(arrays):
         raise ValueError(

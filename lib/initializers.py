@@ -13,8 +13,11 @@ Chapter: :doc:`/chapters/networks/initialization`.
 """
 
 import math
+from functools import partial
 
 import numpy as np
+
+from lib.arrays import generator, number, whole
 
 
 def glorot_uniform(rng, n_in, n_out, shape=None):
@@ -47,7 +50,7 @@ def glorot_uniform(rng, n_in, n_out, shape=None):
     """
     shape = _shape(n_in, n_out, shape)
     bound = math.sqrt(6 / (n_in + n_out))
-    return rng.uniform(-bound, bound, shape)
+    return generator(rng).uniform(-bound, bound, shape)
 
 
 def glorot_normal(rng, n_in, n_out, shape=None):
@@ -73,7 +76,7 @@ def glorot_normal(rng, n_in, n_out, shape=None):
     neural networks, PMLR 9:249-256, eq. 12.
     """
     shape = _shape(n_in, n_out, shape)
-    return rng.normal(0, math.sqrt(2 / (n_in + n_out)), shape)
+    return generator(rng).normal(0, math.sqrt(2 / (n_in + n_out)), shape)
 
 
 def he_uniform(rng, n_in, n_out, shape=None):
@@ -99,7 +102,7 @@ def he_uniform(rng, n_in, n_out, shape=None):
     """
     shape = _shape(n_in, n_out, shape)
     bound = math.sqrt(6 / n_in)
-    return rng.uniform(-bound, bound, shape)
+    return generator(rng).uniform(-bound, bound, shape)
 
 
 def he_normal(rng, n_in, n_out, shape=None):
@@ -129,7 +132,7 @@ def he_normal(rng, n_in, n_out, shape=None):
     np.float64(0.0506)
     """
     shape = _shape(n_in, n_out, shape)
-    return rng.normal(0, math.sqrt(2 / n_in), shape)
+    return generator(rng).normal(0, math.sqrt(2 / n_in), shape)
 
 
 def lecun_normal(rng, n_in, n_out, shape=None):
@@ -155,7 +158,7 @@ def lecun_normal(rng, n_in, n_out, shape=None):
     the Trade, doi:10.1007/3-540-49430-8_2, section 4.6.
     """
     shape = _shape(n_in, n_out, shape)
-    return rng.normal(0, math.sqrt(1 / n_in), shape)
+    return generator(rng).normal(0, math.sqrt(1 / n_in), shape)
 
 
 def orthogonal(rng, n_in, n_out, shape=None):
@@ -196,7 +199,7 @@ def orthogonal(rng, n_in, n_out, shape=None):
     shape = _shape(n_in, n_out, shape)
     rows, columns = math.prod(shape[:-1]), shape[-1]
     tall = max(rows, columns), min(rows, columns)
-    Q, R = np.linalg.qr(rng.standard_normal(tall))
+    Q, R = np.linalg.qr(generator(rng).standard_normal(tall))
     Q = Q * np.sign(np.diag(R))
     return (Q if rows >= columns else Q.T).reshape(shape)
 
@@ -251,17 +254,18 @@ def gaussian(std):
     >>> gaussian(0.01)(np.random.default_rng(0), 300, 100).std().round(3)
     np.float64(0.01)
     """
-    if not std >= 0:
-        raise ValueError(f"std is {std}; expected 0 or more")
+    return partial(_gaussian, number(std, "std", least=0))
 
-    def initializer(rng, n_in, n_out, shape=None):
-        return rng.normal(0, std, _shape(n_in, n_out, shape))
 
-    return initializer
+def _gaussian(std, rng, n_in, n_out, shape=None):
+    shape = _shape(n_in, n_out, shape)
+    return generator(rng).normal(0, std, shape)
 
 
 def _shape(n_in, n_out, shape):
-    for name, size in (("n_in", n_in), ("n_out", n_out)):
-        if size < 1:
-            raise ValueError(f"{name} is {size}; expected 1 or more")
-    return (n_in, n_out) if shape is None else shape
+    sizes = whole(n_in, "n_in"), whole(n_out, "n_out")
+    if shape is None:
+        return sizes
+    if np.ndim(shape) != 1 or np.size(shape) == 0:
+        raise ValueError(f"shape is {shape!r}; expected a tuple of one length or more")
+    return tuple(whole(n, "shape") for n in shape)

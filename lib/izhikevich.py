@@ -7,11 +7,39 @@ Chapter: :doc:`/chapters/spiking/izhikevich`.
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from lib.arrays import quantity, step_door, whole
+
 V_PEAK = 30.0
+
+
+def settle_parameters(neuron):
+    """Turn the parameters of a new neuron model into numbers, or arrays of floats.
+
+    Parameters
+    ----------
+    neuron : dataclass
+        The neuron model, whose fields are changed.
+
+    Raises
+    ------
+    ValueError
+        If a field is neither a number nor a row of them.
+    """
+    for field in fields(neuron):
+        x = quantity(getattr(neuron, field.name), field.name)
+        if np.isnan(x).any():
+            raise ValueError(f"{field.name} has NaN entries; expected numbers")
+        if np.ndim(x) > 1:
+            raise ValueError(
+                f"{field.name} has shape {x.shape}; expected one number, or one for "
+                "each neuron"
+            )
+        object.__setattr__(neuron, field.name, x)
 
 
 def require_lengths(neuron, n):
@@ -27,13 +55,14 @@ def require_lengths(neuron, n):
     Raises
     ------
     ValueError
-        If a field is neither a number nor of shape (n,).
+        If n is no whole number, or a field neither a number nor of shape (n,).
     """
+    whole(n, "n", least=0)
     for field in fields(neuron):
         shape = np.shape(getattr(neuron, field.name))
         if shape not in ((), (n,)):
             raise ValueError(
-                f"{field.name} has shape {shape}, expected a number or one for each "
+                f"{field.name} has shape {shape}; expected one number, or one for each "
                 f"of the {n} neurons, shape ({n},)"
             )
 
@@ -90,6 +119,9 @@ class Izhikevich:
     c: float | np.ndarray
     d: float | np.ndarray
 
+    def __post_init__(self):
+        settle_parameters(self)
+
     def init(self, n):
         """Start where the published script starts, at -65 mV.
 
@@ -130,6 +162,10 @@ class Izhikevich:
             Slope of ``v``, mV/ms.
         du_dt : float or ndarray
             Slope of ``u``, mV/ms per ms.
+
+        Notes
+        -----
+        These are the bare equations, for `step` to use: nothing is converted.
         """
         return (0.04 * v + 5) * v + 140 - u + I, self.a * (self.b * v - u)
 
@@ -153,10 +189,15 @@ class Izhikevich:
             Membrane potential at the end of the step, mV.
         u : float or ndarray
             Recovery variable at the end of the step, mV/ms.
+
+        Notes
+        -----
+        This is the bare equation, for `step` to use: nothing is converted.
         """
         dv_dt, du_dt = self.derivatives(v, u, I)
         return v + dt * dv_dt, u + dt * du_dt
 
+    @step_door
     def step(self, state, I, dt):
         """Advance by one Euler step, then reset the neurons that spiked.
 
@@ -179,27 +220,44 @@ class Izhikevich:
         Raises
         ------
         ValueError
-            If ``dt`` is not positive, or so large that ``v`` leaves the finite numbers.
+            If ``dt`` is not positive, or more than a quarter of the time 1 / a that
+            ``u`` takes.
 
         Notes
         -----
         Spike times are off by an amount proportional to ``dt``.
+
+        A bare Euler step can be so long that ``v`` passes the resting potential that it
+        heads for, and lands beyond the threshold: a spike out of inhibition. That takes
+        a ``v`` so low that ``dt`` times the steepness of the parabola, -(0.08 v + 5),
+        is more than 1. There ``v`` goes only as far as the tangent of the parabola
+        reaches zero, which is Newton's step, and always short of rest. And in steps
+        beyond a quarter of 1 / a the ringing of a resonator would grow.
         """
-        if not dt > 0:
-            raise ValueError(f"dt = {dt} ms, expected more than 0 ms")
-        try:
-            with np.errstate(over="raise"):
-                v, u = self.advance(*state, I, dt)
-        except FloatingPointError:
-            raise ValueError(
-                f"dt = {dt} ms is too large: v left the finite numbers, expected "
-                "a shorter step"
-            ) from None
+        v, u = self._follow(*state, I, dt)
         spikes = v >= V_PEAK
         # These arrays are this step's own: to write to them changes no state.
         np.copyto(v, self.c, where=spikes)
         np.add(u, self.d, out=u, where=spikes)
         return IzhikevichState(v, u), spikes
+
+    @cached_property
+    def _longest_step(self):
+        fastest = np.max(self.a, initial=0)
+        return float(0.25 / fastest) if fastest > 0 else np.inf
+
+    def _follow(self, v, u, I, dt):
+        if dt > self._longest_step:
+            raise ValueError(
+                f"dt = {dt:g} ms is too large: expected at most a quarter of 1 / a, "
+                f"{self._longest_step:g} ms"
+            )
+        v_next, u = self.advance(v, u, I, dt)
+        if v.min(initial=0) < -62.5 - 12.5 / dt:
+            steepness = -(0.08 * v + 5)
+            short = dt * steepness > 1
+            v_next[short] = (v + (v_next - v) / (dt * steepness))[short]
+        return v_next, u
 
 
 CELL_TYPES = {
@@ -222,12 +280,24 @@ class ScriptIzhikevich(Izhikevich):
     Notes
     -----
     At the published steps, bistability, the depolarizing after-potential and the
-    inhibition-induced patterns hang on this order.
+    inhibition-induced patterns hang on this order. The step is the published one,
+    whatever its length: one that is too long overshoots, until ``v`` leaves the finite
+    numbers, which is a ValueError.
     """
 
     def advance(self, v, u, I, dt):
         v = v + dt * self.derivatives(v, u, I)[0]
         return v, u + dt * self.derivatives(v, u, I)[1]
+
+    def _follow(self, v, u, I, dt):
+        try:
+            with np.errstate(over="raise"):
+                return self.advance(v, u, I, dt)
+        except FloatingPointError:
+            raise ValueError(
+                f"dt = {dt:g} ms is too large: v left the finite numbers, expected "
+                "a shorter step"
+            ) from None
 
 
 class ShallowIzhikevich(ScriptIzhikevich):

@@ -15,8 +15,9 @@ Data need no gradient: where ``layer.spares_dX``, as in a `Chain` or `Dense`,
 ``pullback(dY, by_X=False)`` spares what dX costs the first layer, and returns None.
 
 With a generator ``rng`` a layer behaves as in training, without one as in use; only
-`Dropout` and `BatchNorm` make a difference. Arrays keep the dtype of params and X, and
-``layer.init(rng, dtype=np.float32)`` makes params of another dtype than float64.
+`Dropout` and `BatchNorm` make a difference. Params and X in float32 are computed in
+float32, and ``layer.init(rng, dtype=np.float32)`` makes such params. What a layer hands
+back is new: to write into it changes neither X nor params.
 
 Chapters: :doc:`/chapters/networks/forward`, :doc:`/chapters/networks/backpropagation`
 and, for `Dropout` and the norms, :doc:`/chapters/networks/regularization`.
@@ -26,10 +27,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
+from math import prod
 
 import numpy as np
 
 from lib import activations
+from lib.arrays import (
+    function,
+    inside,
+    map_door,
+    number_fields,
+    parameter,
+    precision,
+    real,
+    silent,
+    whole,
+    whole_fields,
+)
 from lib.initializers import glorot_uniform
 
 
@@ -70,15 +84,18 @@ class Dense:
     spares_dX = True
 
     def __post_init__(self):
-        _check_sizes(n_in=self.n_in, n_out=self.n_out)
+        whole_fields(self, n_in=1, n_out=1)
+        function(self.initializer, "initializer")
 
     def init(self, rng, dtype=float):
-        W = self.initializer(rng, self.n_in, self.n_out)
-        return {"W": W.astype(dtype), "b": np.zeros(self.n_out, dtype)}
+        W, dtype = self.initializer(rng, self.n_in, self.n_out), precision(dtype)
+        return {"W": real(W, "W").astype(dtype), "b": np.zeros(self.n_out, dtype)}
 
+    @map_door
     def __call__(self, params, X, rng=None):
         _check_columns(X, self.n_in)
-        W, b = params["W"], params["b"]
+        W = parameter(params, "W", (self.n_in, self.n_out))
+        b = parameter(params, "b", (self.n_out,))
         Z = X @ W + b
 
         def pullback(dZ, by_X=True):
@@ -112,14 +129,20 @@ class Activation(_NoParameters):
     f: Callable
     f_prime: Callable
 
+    def __post_init__(self):
+        function(self.f, "f")
+        function(self.f_prime, "f_prime")
+
+    @map_door
     def __call__(self, params, Z, rng=None):
-        return self.f(Z), lambda dA: (dA * self.f_prime(Z), {})
+        return real(self.f(Z), "f(Z)"), lambda dA: (dA * self.f_prime(Z), {})
 
 
 @dataclass(frozen=True)
 class Sigmoid(_NoParameters):
     """Logistic layer, A = σ(Z), whose derivative is A (1 - A)."""
 
+    @map_door
     def __call__(self, params, Z, rng=None):
         A = activations.sigmoid(Z)
         return A, lambda dA: (dA * A * (1 - A), {})
@@ -129,6 +152,7 @@ class Sigmoid(_NoParameters):
 class Tanh(_NoParameters):
     """Hyperbolic tangent layer, A = tanh(Z), whose derivative is 1 - A²."""
 
+    @map_door
     def __call__(self, params, Z, rng=None):
         A = activations.tanh(Z)
         return A, lambda dA: (dA * (1 - A * A), {})
@@ -138,9 +162,10 @@ class Tanh(_NoParameters):
 class Relu(_NoParameters):
     """Rectifier layer, A = max(0, Z), whose derivative is 1 where Z > 0, else 0."""
 
+    @map_door
     def __call__(self, params, Z, rng=None):
         A = activations.relu(Z)
-        return A, lambda dA: (dA * (Z > 0), {})
+        return A, lambda dA: (dA * np.sign(A), {})
 
 
 @dataclass(frozen=True)
@@ -155,6 +180,10 @@ class LeakyRelu(_NoParameters):
 
     alpha: float = 0.01
 
+    def __post_init__(self):
+        number_fields(self, alpha={})
+
+    @map_door
     def __call__(self, params, Z, rng=None):
         A = activations.leaky_relu(Z, self.alpha)
         return A, lambda dA: (dA * activations.leaky_relu_prime(Z, self.alpha), {})
@@ -164,6 +193,7 @@ class LeakyRelu(_NoParameters):
 class Swish(_NoParameters):
     """Self-gated layer, A = Z σ(Z)."""
 
+    @map_door
     def __call__(self, params, Z, rng=None):
         A = activations.swish(Z)
         return A, lambda dA: (dA * activations.swish_prime(Z), {})
@@ -173,6 +203,7 @@ class Swish(_NoParameters):
 class Softmax(_NoParameters):
     """Layer that turns each row into probabilities, P = softmax(Z)."""
 
+    @map_door
     def __call__(self, params, Z, rng=None):
         P = activations.softmax(Z)
         return P, lambda dP: (P * (dP - (dP * P).sum(axis=-1, keepdims=True)), {})
@@ -207,12 +238,12 @@ class Dropout(_NoParameters):
     p: float
 
     def __post_init__(self):
-        if not 0 <= self.p < 1:
-            raise ValueError(f"p is {self.p}; expected at least 0, below 1")
+        number_fields(self, p={"least": 0, "below": 1})
 
+    @map_door
     def __call__(self, params, X, rng=None):
         if rng is None:
-            return X, lambda dY: (dY, {})
+            return X.copy(), lambda dY: (dY.copy(), {})
         mask = (rng.random(X.shape) >= self.p) / (1 - self.p)
         mask = mask.astype(X.dtype)
         return X * mask, lambda dY: (dY * mask, {})
@@ -249,21 +280,24 @@ class BatchNorm:
     eps: float = 1e-5
 
     def __post_init__(self):
-        _check_sizes(n=self.n)
-        _check_eps(self.eps)
+        whole_fields(self, n=1)
+        number_fields(self, eps={"above": 0})
 
     def init(self, rng, dtype=float):
-        one, zero = np.ones(self.n, dtype), np.zeros(self.n, dtype)
+        one, zero = np.ones(self.n), np.zeros(self.n)
         start = {"gamma": one, "beta": zero, "mean": zero, "var": one}
-        return {name: array.copy() for name, array in start.items()}
+        return {name: x.astype(precision(dtype)) for name, x in start.items()}
 
+    @map_door
     def __call__(self, params, X, rng=None):
         _check_columns(X, self.n)
-        gamma, beta = params["gamma"], params["beta"]
-        mean, var = params["mean"], params["var"]
+        names = "gamma", "beta", "mean", "var"
+        gamma, beta, mean, var = (parameter(params, one, (self.n,)) for one in names)
         if rng is not None:
+            if len(X) == 0:
+                raise ValueError(f"X has shape {X.shape}; expected a row or more")
             mean, var = X.mean(axis=0), X.var(axis=0)
-        std = np.sqrt(var + float(self.eps))
+        std = np.sqrt(var + self.eps)
         X_hat = (X - mean) / std
         Y = gamma * X_hat + beta
 
@@ -307,16 +341,18 @@ class LayerNorm:
     eps: float = 1e-5
 
     def __post_init__(self):
-        _check_sizes(n=self.n)
-        _check_eps(self.eps)
+        whole_fields(self, n=1)
+        number_fields(self, eps={"above": 0})
 
     def init(self, rng, dtype=float):
+        dtype = precision(dtype)
         return {"gamma": np.ones(self.n, dtype), "beta": np.zeros(self.n, dtype)}
 
+    @map_door
     def __call__(self, params, X, rng=None):
         _check_columns(X, self.n)
-        gamma, beta = params["gamma"], params["beta"]
-        std = np.sqrt(X.var(axis=1, keepdims=True) + float(self.eps))
+        gamma, beta = (parameter(params, one, (self.n,)) for one in ("gamma", "beta"))
+        std = np.sqrt(X.var(axis=1, keepdims=True) + self.eps)
         X_hat = (X - X.mean(axis=1, keepdims=True)) / std
         Y = gamma * X_hat + beta
 
@@ -339,9 +375,12 @@ class Flatten(_NoParameters):
     (5, 6)
     """
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        Y = X.reshape(len(X), -1)
-        return Y, lambda dY: (dY.reshape(X.shape), {})
+        if X.ndim == 0:
+            raise ValueError("X has shape (); expected samples, (n, ...)")
+        Y = X.reshape(len(X), prod(X.shape[1:])).copy()
+        return Y, lambda dY: (dY.reshape(X.shape).copy(), {})
 
 
 @dataclass(frozen=True)
@@ -368,15 +407,24 @@ class Chain:
     spares_dX = True
 
     def __post_init__(self):
+        if not np.iterable(self.layers):
+            raise ValueError(f"layers is {self.layers}; expected a sequence")
         object.__setattr__(self, "layers", tuple(self.layers))
+        for i, layer in enumerate(self.layers):
+            _check_layer(layer, f"layers[{i}]")
 
     def init(self, rng, dtype=float):
         return [layer.init(rng, dtype) for layer in self.layers]
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        pullbacks = []
+        if not isinstance(params, (list, tuple)) or len(params) != len(self.layers):
+            raise ValueError(
+                f"params is no list of {len(self.layers)}; expected those of each layer"
+            )
+        X, pullbacks = X if self.layers else X.copy(), []
         for layer, layer_params in zip(self.layers, params, strict=True):
-            X, layer_pullback = layer(layer_params, X, rng)
+            X, layer_pullback = inside(layer.__call__)(layer_params, X, rng)
             pullbacks.append(layer_pullback)
 
         def pullback(dY, by_X=True):
@@ -387,7 +435,7 @@ class Chain:
             for layer_pullback in backwards:
                 dY, layer_grads = layer_pullback(dY)
                 grads.append(layer_grads)
-            return dY, grads[::-1]
+            return dY if backwards else dY.copy(), grads[::-1]
 
         return X, pullback
 
@@ -411,12 +459,15 @@ class EachStep:
 
     layer: Callable
 
+    def __post_init__(self):
+        _check_layer(self.layer, "layer")
+
     def init(self, rng, dtype=float):
         return self.layer.init(rng, dtype)
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        rows = _steps(X)
-        Y, layer_pullback = self.layer(params, rows, rng)
+        Y, layer_pullback = inside(self.layer.__call__)(params, _steps(X), rng)
 
         def pullback(dY):
             dX, grads = layer_pullback(dY.reshape(Y.shape))
@@ -451,11 +502,15 @@ class Residual:
 
     layer: Callable
 
+    def __post_init__(self):
+        _check_layer(self.layer, "layer")
+
     def init(self, rng, dtype=float):
         return self.layer.init(rng, dtype)
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        F, layer_pullback = self.layer(params, X, rng)
+        F, layer_pullback = inside(self.layer.__call__)(params, X, rng)
         if F.shape != X.shape:
             raise ValueError(
                 f"layer maps {X.shape} to {F.shape}; expected equal shapes"
@@ -488,23 +543,28 @@ def mlp(sizes, activation, initializer=glorot_uniform):
     Raises
     ------
     ValueError
-        If there are fewer than two sizes, or one is not positive.
+        If there are fewer than two sizes, one is not positive, or the activation is
+        no layer.
 
     Examples
     --------
     >>> mlp([2, 4, 1], Tanh())
     Chain(layers=(Dense(n_in=2, n_out=4), Tanh(), Dense(n_in=4, n_out=1)))
     """
+    sizes = [whole(n, "sizes") for n in (sizes if np.iterable(sizes) else [])]
     if len(sizes) < 2:
         raise ValueError(f"sizes is {sizes}; expected at least two widths")
     if isinstance(activation, type):
         activation = activation()
+    if not (callable(activation) and hasattr(activation, "init")):
+        raise ValueError(f"activation is {activation!r}; expected a layer, as Relu()")
     layers = []
     for n_in, n_out in pairwise(sizes):
         layers += [Dense(n_in, n_out, initializer), activation]
     return Chain(layers[:-1])
 
 
+@silent
 def calibrate(layer, params, X):
     """Give every `BatchNorm` in a layer the mean and variance that X has there.
 
@@ -529,8 +589,11 @@ def calibrate(layer, params, X):
     >>> params["mean"], params["var"]
     (array([2.5]), array([1.25]))
     """
+    X = real(X, "X")
     if not _has_batch_norm(layer):
         return params
+    if len(X) == 0:
+        raise ValueError(f"X has shape {X.shape}; expected a row or more")
     if isinstance(layer, BatchNorm):
         return {**params, "mean": X.mean(axis=0), "var": X.var(axis=0)}
     if isinstance(layer, EachStep | Residual):
@@ -557,15 +620,9 @@ def _steps(X):
     return X.reshape(X.shape[0] * X.shape[1], X.shape[2])
 
 
-def _check_sizes(**sizes):
-    for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"{name} is {size}; expected 1 or more")
-
-
-def _check_eps(eps):
-    if not eps > 0:
-        raise ValueError(f"eps is {eps}; expected a positive number")
+def _check_layer(layer, name):
+    if isinstance(layer, type) or not callable(layer):
+        raise ValueError(f"{name} is {layer!r}; expected a layer, as Relu()")
 
 
 def _check_columns(X, n):

@@ -20,11 +20,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.activations import softmax
-from lib.arrays import labels, number, real, silent, table
+from lib.arrays import labels, number, number_fields, real, silent, table
 from lib.features import standardize
 from lib.linear_algebra import least_squares
 
 
+@silent
 def decision(params, X):
     """Weigh and sum the features of each sample.
 
@@ -51,7 +52,7 @@ def decision(params, X):
     >>> decision({"W": np.array([1.0, -1.0]), "b": 0.5}, [[2, 1], [0, 3]])
     array([ 1.5, -2.5])
     """
-    W, b = params["W"], params["b"]
+    W, b = real(params["W"], "W"), real(params["b"], "b")
     X = real(X, "X")
     if X.ndim != 2 or X.shape[1] != len(W):
         raise ValueError(f"X has shape {X.shape}; expected {len(W)} columns")
@@ -151,8 +152,7 @@ class LogisticRegression:
     decision = staticmethod(decision)
 
     def __post_init__(self):
-        lam = number(self.lam, "lam", least=0, below=np.inf)
-        object.__setattr__(self, "lam", lam)
+        number_fields(self, lam={"least": 0})
 
     @silent
     def fit(self, X, y):
@@ -258,8 +258,7 @@ class LinearSVM:
     decision = staticmethod(decision)
 
     def __post_init__(self):
-        C = number(self.C, "C", above=0, below=np.inf)
-        object.__setattr__(self, "C", C)
+        number_fields(self, C={"above": 0})
 
     @silent
     def fit(self, X, y):

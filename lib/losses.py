@@ -19,7 +19,8 @@ loss                                prediction             value
 =================================== ====================== =========================
 
 What would go wrong in silence is a ValueError: shapes that differ but broadcast, a
-probability outside 0 to 1, a label that is none. NaN passes, for it does not hide. The
+probability outside 0 to 1, a label that is none. NaN passes, for it does not hide. What
+has probability 0 and does not happen costs nothing: 0 times infinity is 0 here. The
 losses of probabilities stay finite at log 0, as in PyTorch: no logarithm falls below
 -100, and no gradient divides by less than 1e-12. Those of logits need no such rescue.
 
@@ -29,8 +30,10 @@ Chapter: :doc:`/chapters/networks/losses`.
 import numpy as np
 
 from lib.activations import sigmoid
+from lib.arrays import real, silent
 
 
+@silent
 def mean_squared_error(Y_hat, Y):
     """Average the squares of all errors.
 
@@ -59,6 +62,7 @@ def mean_squared_error(Y_hat, Y):
     return np.vdot(E, E) / E.size, 2 * E / E.size
 
 
+@silent
 def half_squared_error(Y_hat, Y):
     """Halve the sum of squares of each row's errors, and average over rows.
 
@@ -87,6 +91,7 @@ def half_squared_error(Y_hat, Y):
     return np.vdot(E, E) / (2 * n), E / n
 
 
+@silent
 def mean_absolute_error(Y_hat, Y):
     """Average the absolute values of all errors.
 
@@ -115,6 +120,7 @@ def mean_absolute_error(Y_hat, Y):
     return np.mean(np.abs(E)), np.sign(E) / E.size
 
 
+@silent
 def binary_cross_entropy(P, Y):
     """Measure the surprise at yes-or-no labels, given their probabilities.
 
@@ -147,6 +153,7 @@ def binary_cross_entropy(P, Y):
     return value, dP / P.size
 
 
+@silent
 def binary_cross_entropy_with_logits(Z, Y):
     """Measure the surprise at yes-or-no labels, given their logits.
 
@@ -177,9 +184,12 @@ def binary_cross_entropy_with_logits(Z, Y):
     Z, Y = _pair(Z, Y, "Z")
     _check_probabilities("Y", Y)
     losses = np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(-np.abs(Z)))
+    losses = np.where(np.isinf(Z), np.inf, losses)
+    losses = np.where(np.isinf(Z) & ((Z > 0) == Y), 0, losses)
     return np.mean(losses), (sigmoid(Z) - Y) / Z.size
 
 
+@silent
 def categorical_cross_entropy(P, Y):
     """Measure the surprise at each row's class, given its probability.
 
@@ -204,10 +214,11 @@ def categorical_cross_entropy(P, Y):
     """
     P, Y = _pair(P, Y, "P")
     _check_probabilities("P", P)
-    n = _check_one_hot(Y)
+    n = _check_rows(Y)
     return -np.vdot(Y, _log(P)) / n, -Y / np.maximum(P, 1e-12) / n
 
 
+@silent
 def cross_entropy(Z, Y):
     """Measure the surprise at each row's class, given the logits.
 
@@ -216,12 +227,12 @@ def cross_entropy(Z, Y):
     Z : array_like of shape (n, n_classes)
         Logits.
     Y : array_like of shape (n, n_classes)
-        One-hot rows.
+        One-hot rows, or rows of probabilities (soft labels).
 
     Returns
     -------
     value : float
-        What `categorical_cross_entropy` is at softmax(Z).
+        -Σ Y log softmax(Z) / n.
     gradient : ndarray
         (softmax(Z) - Y) / n.
 
@@ -236,15 +247,22 @@ def cross_entropy(Z, Y):
     (np.float64(0.6931471805599453), array([[-0.5,  0.5]]))
     >>> cross_entropy([[-800.0, 0.0]], [[1, 0]])[0]
     np.float64(800.0)
+    >>> cross_entropy([[0.0, 0.0]], [[0.3, 0.7]])[1]
+    array([[ 0.2, -0.2]])
     """
     Z, Y = _pair(Z, Y, "Z")
-    n = _check_one_hot(Y)
+    n = _check_rows(Y, soft=True)
     Z = Z - Z.max(axis=-1, keepdims=True)
     E = np.exp(Z)
     S = E.sum(axis=-1, keepdims=True)
-    return -np.vdot(Y, Z - np.log(S)) / n, (E / S - Y) / n
+    L = np.log(S) - Z
+    value = np.vdot(Y, L)
+    if value != value:  # 0 times infinity is NaN
+        value = np.sum(Y * L, where=Y > 0)
+    return value / n, (E / S - Y) / n
 
 
+@silent
 def hinge(Z, Y):
     """Charge for every score that is not right by a margin of 1.
 
@@ -276,9 +294,10 @@ def hinge(Z, Y):
         raise ValueError(f"Y holds {_first(Y, np.abs(Y) != 1)}; expected -1 or 1")
     M = 1 - Y * Z
     n = np.atleast_1d(M).shape[0]
-    return np.sum(np.maximum(M, 0)) / n, -Y * (M > 0) / n
+    return np.sum(np.maximum(M, 0)) / n, -Y * np.heaviside(M, 0) / n
 
 
+@silent
 def kl_divergence(P, Q):
     """Measure how far each row of P is from that of Q, in nats.
 
@@ -317,10 +336,8 @@ def kl_divergence(P, Q):
 
 
 def _pair(Y_hat, Y, prediction="Y_hat", target="Y"):
-    Y_hat = np.asarray(Y_hat)
-    if Y_hat.dtype.kind != "f":
-        Y_hat = Y_hat.astype(float)
-    Y = np.asarray(Y, dtype=Y_hat.dtype)
+    Y_hat, Y = real(Y_hat, prediction), real(Y, target)
+    Y = Y.astype(Y_hat.dtype, copy=False)
     if Y.shape != Y_hat.shape or Y.size == 0:
         raise ValueError(
             f"{target} has shape {Y.shape} and {prediction} {Y_hat.shape}; "
@@ -335,10 +352,16 @@ def _check_probabilities(name, P):
         raise ValueError(f"{name} holds {outside}; expected probabilities, 0 to 1")
 
 
-def _check_one_hot(Y):
+def _check_rows(Y, soft=False):
     n = Y.size // Y.shape[-1]
-    if np.count_nonzero(Y) != n or not (Y.max(axis=-1) == 1).all():
+    if np.count_nonzero(Y) == n and (Y.max(axis=-1) == 1).all():
+        return n
+    if not soft:
         raise ValueError("Y holds a row that is not one-hot; expected one 1, else 0")
+    if not (Y.min() >= 0 and np.abs(Y.sum(axis=-1) - 1).max() < 1e-3):
+        raise ValueError(
+            "Y holds a row that is not one-hot, nor probabilities that add up to 1"
+        )
     return n
 
 

@@ -11,7 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.izhikevich import CELL_TYPES, PATTERNS, Izhikevich, require_lengths
+from lib.arrays import inside, number, quantity, real, silent, step_door
+from lib.izhikevich import (
+    CELL_TYPES,
+    PATTERNS,
+    Izhikevich,
+    require_lengths,
+    settle_parameters,
+)
 
 __all__ = [
     "CELL_TYPES",
@@ -89,14 +96,20 @@ class LIF:
     t_ref: float | np.ndarray
 
     def __post_init__(self):
-        if not np.all(np.greater(self.tau_m, 0)):
-            raise ValueError(f"tau_m = {self.tau_m} ms, expected more than 0 ms")
-        if not np.all(np.greater_equal(self.t_ref, 0)):
-            raise ValueError(f"t_ref = {self.t_ref} ms, expected 0 ms or more")
-        if not np.all(np.less(self.V_reset, self.V_th)):
-            raise ValueError(
-                f"V_reset = {self.V_reset} mV, expected less than V_th = {self.V_th} mV"
-            )
+        settle_parameters(self)
+        for name, right, expected in (
+            ("tau_m", np.greater(self.tau_m, 0), "more than 0 ms"),
+            ("t_ref", np.greater_equal(self.t_ref, 0), "0 ms or more"),
+            (
+                "V_reset",
+                np.less(self.V_reset, self.V_th),
+                f"less than V_th, {self.V_th}",
+            ),
+        ):
+            if not np.all(right):
+                raise ValueError(
+                    f"{name} is {getattr(self, name)}; expected {expected}"
+                )
 
     def init(self, n):
         """Start at rest.
@@ -119,14 +132,15 @@ class LIF:
         require_lengths(self, n)
         return LIFState(np.zeros(n) + self.E_L, np.zeros(n))
 
+    @silent
     def dV_dt(self, V, I):
         """Slope of the membrane potential below threshold.
 
         Parameters
         ----------
-        V : float or ndarray
+        V : array_like
             Membrane potential, mV.
-        I : float or ndarray
+        I : array_like
             Input current, nA.
 
         Returns
@@ -134,28 +148,33 @@ class LIF:
         float or ndarray
             The slope, mV/ms.
         """
+        V, I = quantity(V, "V"), quantity(I, "I")
         return (self.E_L - V + self.R * I) / self.tau_m
 
+    @silent
     def time_to_threshold(self, V, I):
         """How long a constant current takes to reach the threshold.
 
         Parameters
         ----------
-        V : float or ndarray
+        V : array_like
             Membrane potential at the start, mV.
-        I : float or ndarray
+        I : array_like
             Input current, nA.
 
         Returns
         -------
         ndarray
-            The time, ms; infinite where the potential does not rise at ``V_th``.
+            The time, ms: 0 above threshold; infinite at or below, where the potential
+            does not rise at ``V_th``.
         """
+        V = quantity(V, "V")
         rise = self.tau_m * self.dV_dt(self.V_th, I)
-        reaches = rise > 0
-        way = np.maximum(self.V_th - V, 0) / np.where(reaches, rise, 1)
-        return np.where(reaches, self.tau_m * np.log1p(way), np.inf)
+        never = (rise <= 0) & (self.V_th >= V)
+        way = np.maximum(self.V_th - V, 0) / np.where(rise <= 0, 1, rise)
+        return np.where(never, np.inf, self.tau_m * np.log1p(way))
 
+    @np.errstate(divide="ignore")
     def rate(self, I):
         """Firing rate under a constant current, in closed form.
 
@@ -169,9 +188,9 @@ class LIF:
         ndarray
             The rate, Hz; 0 up to the rheobase.
         """
-        I = np.asarray(I)
         return 1000 / (self.t_ref + self.time_to_threshold(self.V_reset, I))
 
+    @step_door
     def step(self, state, I, dt):
         """Advance by ``dt``, exactly for a current that is constant during the step.
 
@@ -200,21 +219,21 @@ class LIF:
         -----
         The moment of the spike inside the step is computed, and the refractory time
         counts from there, so intervals are exact whatever ``dt`` is. A neuron spikes
-        once in a step at most. The last lines are exponential Euler: Euler's method
-        with the step h = τ (1 − exp(−t / τ)).
+        once in a step at most. One that starts above threshold spikes at once, or as
+        soon as it is no longer refractory. The last lines are exponential Euler:
+        Euler's method with the step h = τ (1 − exp(−t / τ)).
         """
-        if not dt > 0:
-            raise ValueError(f"dt = {dt} ms, expected more than 0 ms")
         V, wait = state
         fire = wait + self.time_to_threshold(V, I)
         spikes = fire <= dt
         V = np.where(spikes, self.V_reset, V)
         wait = np.where(spikes, fire + self.t_ref, wait)
         h = -self.tau_m * np.expm1(-np.maximum(dt - wait, 0) / self.tau_m)
-        V = np.minimum(V + h * self.dV_dt(V, I), self.V_th)
+        V = np.minimum(V + h * self.dV_dt(V, I), np.maximum(V, self.V_th))
         return LIFState(V, np.maximum(wait - dt, 0)), spikes
 
 
+@silent
 def simulate(neuron, I, dt, state=None):
     """Step through a current and record every state and spike.
 
@@ -255,21 +274,21 @@ def simulate(neuron, I, dt, state=None):
     >>> spike_times(spikes, dt=0.5)[0][:3]
     array([ 4., 29., 75.])
     """
-    I = np.asarray(I)
-    if I.ndim != 2:
-        raise ValueError(f"I has shape {I.shape}, expected (n_steps, n)")
-    if not np.isfinite(I).all():
-        raise ValueError("I has NaN or infinite entries, expected finite currents")
-    if not dt > 0:
-        raise ValueError(f"dt = {dt} ms, expected more than 0 ms")
+    if not (hasattr(neuron, "init") and hasattr(neuron, "step")):
+        raise ValueError(f"neuron is {neuron!r}; expected one with init and step")
+    I, dt = real(I, "I", ndim=2, finite=True), number(dt, "dt", above=0)
     n_steps, n = I.shape
-    state = neuron.init(n) if state is None else state
-    dtype = np.float32 if I.dtype == np.float32 else np.float64
-    state = type(state)(*(np.asarray(x, dtype) for x in state))
+    state, dtype = neuron.init(n) if state is None else state, I.dtype
+    named = zip(state, type(state)._fields, strict=True)
+    state = type(state)(*(real(x, name).astype(dtype) for x, name in named))
+    for x, name in zip(state, type(state)._fields, strict=True):
+        if x.shape[-1:] != (n,):
+            raise ValueError(f"{name} has shape {x.shape}; expected ({n},) as I")
     states = type(state)(*(np.empty((n_steps, *x.shape), dtype) for x in state))
     spikes = np.empty((n_steps, n), dtype=bool)
+    step = inside(neuron.step)
     for k in range(n_steps):
-        state, spikes[k] = neuron.step(state, I[k], dt)
+        state, spikes[k] = step(state, I[k], dt)
         for record, x in zip(states, state, strict=True):
             record[k] = x
     return states, spikes
@@ -290,11 +309,17 @@ def spike_times(spikes, dt):
     list of ndarray
         For each neuron the ends of the steps in which it spiked, ms.
 
+    Raises
+    ------
+    ValueError
+        If spikes is no matrix of True and False, or ``dt`` not positive.
+
     Examples
     --------
     >>> spike_times(np.array([[True], [False], [True]]), dt=0.5)
     [array([0.5, 1.5])]
     """
+    spikes, dt = _raster(spikes), number(dt, "dt", above=0)
     return [(np.flatnonzero(train) + 1) * dt for train in spikes.T]
 
 
@@ -313,14 +338,23 @@ def firing_rate(spikes, dt):
     ndarray of shape (n,)
         The rates, Hz.
 
+    Raises
+    ------
+    ValueError
+        If spikes is no matrix of True and False, of no steps, or ``dt`` not positive.
+
     Examples
     --------
     >>> firing_rate(np.array([[True], [False], [True], [False]]), dt=0.5)
     array([1000.])
     """
+    spikes, dt = _raster(spikes), number(dt, "dt", above=0)
+    if len(spikes) == 0:
+        raise ValueError(f"spikes has shape {spikes.shape}; expected a step or more")
     return 1000 * np.mean(spikes, axis=0) / dt
 
 
+@silent
 def cv(times):
     """Coefficient of variation of the intervals between spikes.
 
@@ -340,5 +374,14 @@ def cv(times):
     >>> cv([0, 1, 4, 5, 8])
     np.float64(0.5)
     """
-    intervals = np.diff(times)
+    intervals = np.diff(real(times, "times", ndim=1))
     return np.std(intervals) / np.mean(intervals) if len(intervals) > 1 else np.nan
+
+
+def _raster(spikes):
+    bits = real(spikes, "spikes", ndim=2) != 0
+    if np.any(bits != spikes):
+        raise ValueError(
+            "spikes holds other numbers than 0 and 1; expected True or False"
+        )
+    return bits

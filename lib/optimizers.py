@@ -7,12 +7,13 @@ An optimizer has two methods, and its state is data::
 
 ``theta`` holds all parameters (see `lib.parameters.flatten`), ``g`` is the gradient of
 the loss at theta, of the same shape. Nothing is mutated: both calls return new arrays,
-of the dtype of theta.
+in float32 if theta is, else in float64.
 
 The learning rate ``lr`` is a positive number or a schedule: a function of the number of
-steps taken so far, 0 at the first step, such as ``lambda t: 0.1 / (1 + t)``. Where
-authors differ, the convention is PyTorch's: ε stands outside the root, and a velocity
-sums gradients, not steps. A hyperparameter out of range is a ValueError.
+steps taken so far, 0 at the first step, such as ``lambda t: 0.1 / (1 + t)``. A step
+asks it once, and its answer must be positive, too. Where authors differ, the convention
+is PyTorch's: ε stands outside the root, and a velocity sums gradients, not steps. A
+hyperparameter out of range is a ValueError.
 
 Chapter: :doc:`/chapters/networks/optimizers`.
 """
@@ -24,64 +25,94 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lib.arrays import number, number_fields, real, silent
+
 
 class Count(NamedTuple):
-    """State of an optimizer without memory: t steps taken."""
+    """State of an optimizer without memory.
+
+    Parameters
+    ----------
+    t : int
+        Steps taken.
+    """
 
     t: int
 
 
 class Velocity(NamedTuple):
-    """State of momentum: t steps taken, and the decaying sum v of gradients."""
+    """State of momentum.
+
+    Parameters
+    ----------
+    t : int
+        Steps taken.
+    v : ndarray of the shape of theta
+        Decaying sum of gradients.
+    """
 
     t: int
     v: np.ndarray
 
 
 class Squares(NamedTuple):
-    """State of a scaled method: t steps taken, and a sum or mean v of squares."""
+    """State of a scaled method.
+
+    Parameters
+    ----------
+    t : int
+        Steps taken.
+    v : ndarray of the shape of theta
+        Sum or running mean of squared gradients.
+    """
 
     t: int
     v: np.ndarray
 
 
 class Moments(NamedTuple):
-    """State of Adam: t steps taken, and running means m of g, v of g²."""
+    """State of Adam.
+
+    Parameters
+    ----------
+    t : int
+        Steps taken.
+    m : ndarray of the shape of theta
+        Running mean of gradients.
+    v : ndarray of the shape of theta
+        Running mean of squared gradients.
+    """
 
     t: int
     m: np.ndarray
     v: np.ndarray
 
 
+_SHARE = {"least": 0, "below": 1}
+_RANGES = {
+    "lr": {"above": 0},
+    "eps": {"above": 0},
+    "weight_decay": {"least": 0},
+    **dict.fromkeys(("beta", "rho", "beta1", "beta2"), _SHARE),
+}
+
+
 class _Optimizer:
     def __post_init__(self):
-        for name in (field.name for field in fields(self)):
-            value = getattr(self, name)
-            if name == "lr" and callable(value):
-                continue
-            holds, expected = _RANGES[name]
-            if not holds(value):
-                raise ValueError(f"{name} is {value}; expected {expected}")
-            # A NumPy scalar would turn float32 parameters into float64.
-            object.__setattr__(self, name, float(value))
+        numbers = {field.name for field in fields(self)}
+        if callable(self.lr):
+            numbers.remove("lr")
+        number_fields(self, **{name: _RANGES[name] for name in numbers})
 
     def _begin(self, theta, g, state):
-        if np.shape(g) != np.shape(theta):
-            raise ValueError(
-                f"g has shape {np.shape(g)}; expected {np.shape(theta)} as theta"
-            )
-        lr = float(self.lr(state.t)) if callable(self.lr) else self.lr
-        return lr, state.t + 1
-
-
-_RANGES = {
-    "lr": (lambda x: 0 < x < np.inf, "a positive number or a function"),
-    "eps": (lambda x: 0 < x < np.inf, "a positive number"),
-    "weight_decay": (lambda x: 0 <= x < np.inf, "0 or more"),
-    **dict.fromkeys(
-        ("beta", "rho", "beta1", "beta2"), (lambda x: 0 <= x < 1, "at least 0, below 1")
-    ),
-}
+        theta = real(theta, "theta")
+        g = real(g, "g").astype(theta.dtype, copy=False)
+        if g.shape != theta.shape:
+            raise ValueError(f"g has shape {g.shape}; expected {theta.shape} as theta")
+        lr = self.lr
+        if callable(lr):
+            lr = number(lr(state.t), "lr", **_RANGES["lr"])
+        return theta, g, lr, state.t + 1
 
 
 @dataclass(frozen=True)
@@ -103,10 +134,12 @@ class GradientDescent(_Optimizer):
     lr: float | Callable[[int], float]
 
     def init(self, theta):
+        real(theta, "theta")
         return Count(0)
 
+    @silent
     def step(self, theta, g, state):
-        lr, t = self._begin(theta, g, state)
+        theta, g, lr, t = self._begin(theta, g, state)
         return theta - lr * g, Count(t)
 
 
@@ -138,10 +171,11 @@ class Momentum(_Optimizer):
     beta: float = 0.9
 
     def init(self, theta):
-        return Velocity(0, np.zeros_like(theta))
+        return Velocity(0, _zeros(theta))
 
+    @silent
     def step(self, theta, g, state):
-        lr, t = self._begin(theta, g, state)
+        theta, g, lr, t = self._begin(theta, g, state)
         v = self.beta * state.v + g
         return theta - lr * v, Velocity(t, v)
 
@@ -176,8 +210,9 @@ class Nesterov(Momentum):
     array([ 0.2, -0.1])
     """
 
+    @silent
     def step(self, theta, g, state):
-        lr, t = self._begin(theta, g, state)
+        theta, g, lr, t = self._begin(theta, g, state)
         v = self.beta * state.v + g
         return theta - lr * (g + self.beta * v), Velocity(t, v)
 
@@ -209,10 +244,11 @@ class AdaGrad(_Optimizer):
     eps: float = 1e-10
 
     def init(self, theta):
-        return Squares(0, np.zeros_like(theta))
+        return Squares(0, _zeros(theta))
 
+    @silent
     def step(self, theta, g, state):
-        lr, t = self._begin(theta, g, state)
+        theta, g, lr, t = self._begin(theta, g, state)
         v = state.v + g * g
         return theta - lr * g / (np.sqrt(v) + self.eps), Squares(t, v)
 
@@ -247,10 +283,11 @@ class RMSProp(_Optimizer):
     eps: float = 1e-8
 
     def init(self, theta):
-        return Squares(0, np.zeros_like(theta))
+        return Squares(0, _zeros(theta))
 
+    @silent
     def step(self, theta, g, state):
-        lr, t = self._begin(theta, g, state)
+        theta, g, lr, t = self._begin(theta, g, state)
         v = self.rho * state.v + (1 - self.rho) * g * g
         return theta - lr * g / (np.sqrt(v) + self.eps), Squares(t, v)
 
@@ -291,10 +328,11 @@ class Adam(_Optimizer):
     eps: float = 1e-8
 
     def init(self, theta):
-        return Moments(0, np.zeros_like(theta), np.zeros_like(theta))
+        return Moments(0, _zeros(theta), _zeros(theta))
 
+    @silent
     def step(self, theta, g, state):
-        lr, t = self._begin(theta, g, state)
+        theta, g, lr, t = self._begin(theta, g, state)
         m = self.beta1 * state.m + (1 - self.beta1) * g
         v = self.beta2 * state.v + (1 - self.beta2) * g * g
         c1, c2 = 1 - self.beta1**t, math.sqrt(1 - self.beta2**t)
@@ -332,6 +370,12 @@ class AdamW(Adam):
 
     weight_decay: float = 1e-2
 
+    @silent
     def step(self, theta, g, state):
-        lr, _ = self._begin(theta, g, state)
-        return super().step((1 - lr * self.weight_decay) * theta, g, state)
+        theta, g, lr, _ = self._begin(theta, g, state)
+        adam = Adam(lr, self.beta1, self.beta2, self.eps)
+        return adam.step((1 - lr * self.weight_decay) * theta, g, state)
+
+
+def _zeros(theta):
+    return np.zeros_like(real(theta, "theta"))

@@ -1,6 +1,7 @@
 """Parameters as a tree, and the same parameters as one vector.
 
-A model keeps its parameters as a tree: dicts and lists whose leaves are arrays.
+A model keeps its parameters as a tree: dicts and lists whose leaves are arrays. (Lists
+of numbers are arrays, too.)
 Optimizers, gradient checks and loss landscapes speak of one vector, ``theta``.
 `flatten` lays the leaves end to end; `unflatten` cuts the vector into leaves again, and
 since these are views of it, copies nothing.
@@ -8,9 +9,11 @@ since these are views of it, copies nothing.
 Chapter: :doc:`/chapters/networks/training`.
 """
 
-from contextlib import suppress
+from numbers import Real
 
 import numpy as np
+
+from lib.arrays import real
 
 
 def leaves(params):
@@ -31,11 +34,29 @@ def leaves(params):
     >>> [leaf.shape for leaf in leaves([{"W": np.ones((2, 3)), "b": np.ones(3)}, {}])]
     [(2, 3), (3,)]
     """
-    if isinstance(params, dict):
-        return [leaf for key in sorted(params) for leaf in leaves(params[key])]
-    if isinstance(params, (list, tuple)):
-        return [leaf for branch in params for leaf in leaves(branch)]
-    return [params]
+    return _collect(params, "params", [])
+
+
+def _collect(tree, name, found):
+    if isinstance(tree, dict):
+        for key in sorted(tree):
+            _collect(tree[key], name, found)
+    elif _is_branch(tree):
+        for branch in tree:
+            _collect(branch, name, found)
+    else:
+        found.append(real(tree, name))
+    return found
+
+
+def _is_branch(tree):
+    """Tell a list or tuple of branches from the rows of a matrix."""
+    if not isinstance(tree, (list, tuple)):
+        return False
+    first = tree
+    while isinstance(first, (list, tuple)) and first:
+        first = first[0]
+    return hasattr(tree, "_fields") or not isinstance(first, Real)
 
 
 def flatten(params):
@@ -85,20 +106,24 @@ def unflatten(theta, like):
     {'W': array([[0., 1.],
            [2., 3.]]), 'b': array([4.])}
     """
-    start = 0
+    theta, start = real(theta, "theta"), 0
 
     def cut(like):
         nonlocal start
         if isinstance(like, dict):
             return {key: cut(like[key]) for key in sorted(like)}
-        if isinstance(like, (list, tuple)):
-            return type(like)([cut(branch) for branch in like])
+        if _is_branch(like):
+            make = getattr(like, "_make", type(like))
+            return make([cut(branch) for branch in like])
+        like = real(like, "like")
         start += like.size
         return theta[start - like.size : start].reshape(like.shape)
 
-    with suppress(ValueError):
+    try:
         tree = cut(like)
-        if start == theta.size:
-            return tree
-    size = sum(leaf.size for leaf in leaves(like))
+    except ValueError:
+        start = -1
+    if start == theta.size:
+        return tree
+    size = sum(leaf.size for leaf in _collect(like, "like", []))
     raise ValueError(f"theta has shape {theta.shape}; expected ({size},) as in like")

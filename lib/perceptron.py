@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lib.activations import sigmoid
+from lib.arrays import number, number_fields, real, silent, whole
 
 
 class Unit(NamedTuple):
@@ -45,12 +46,17 @@ def fires(unit, X):
     ndarray of shape (n,)
         1 where w·x + b > 0, else 0.
 
+    Raises
+    ------
+    ValueError
+        If X does not fit the weights, or is not finite.
+
     Examples
     --------
     >>> fires(Unit(np.array([1, 1]), -1.5), [[0, 1], [1, 1]])
     array([0, 1])
     """
-    return (X @ unit.w + unit.b > 0).astype(int)
+    return (_sums(unit, X, finite=True) > 0).astype(int)
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,7 @@ class Perceptron:
     lr: float = 1.0
 
     def __post_init__(self):
-        if not self.lr > 0:
-            raise ValueError(f"lr is {self.lr}; expected a positive number")
+        number_fields(self, lr={"above": 0})
 
     def init(self, n_in):
         """Start with weights and bias 0.
@@ -97,7 +102,7 @@ class Perceptron:
         Unit
             The unit before it has learned.
         """
-        return Unit(np.zeros(n_in), 0.0)
+        return Unit(np.zeros(whole(n_in, "n_in")), 0.0)
 
     def step(self, unit, x, y):
         """Learn from one example.
@@ -116,7 +121,15 @@ class Perceptron:
         Unit
             The unit corrected, or the same if it was right. A point on the boundary
             counts as wrong.
+
+        Raises
+        ------
+        ValueError
+            If y is neither -1 nor 1.
         """
+        x = real(x, "x")
+        if number(y, "y") not in (-1, 1):
+            raise ValueError(f"y is {y}; expected -1 or 1")
         if y * (unit.w @ x + unit.b) > 0:
             return unit
         return Unit(unit.w + self.lr * y * x, unit.b + self.lr * y)
@@ -157,11 +170,8 @@ def learn(rule, X, y, *, start=None, epochs=100):
     >>> path[-1], sum(mistakes)
     (Unit(w=array([3., 2.]), b=np.float64(-4.0)), 18)
     """
-    if np.shape(y) != (len(X),) or not np.isin(y, (-1, 1)).all():
-        raise ValueError(
-            f"y is {np.unique(y)} of shape {np.shape(y)}; "
-            f"expected -1 and 1 of shape ({len(X)},)"
-        )
+    X, epochs = real(X, "X", ndim=2, finite=True), whole(epochs, "epochs")
+    y = _signs(y, "y", len(X))
     path, mistakes = [start or rule.init(X.shape[1])], []
     while len(mistakes) < epochs and 0 not in mistakes:
         mistakes.append(0)
@@ -189,7 +199,8 @@ def length(unit):
     >>> length(Unit(np.array([2, 1]), 2))
     3.0
     """
-    return float(np.hypot(np.linalg.norm(unit.w), unit.b))
+    w, b = real(unit.w, "unit.w", ndim=1), number(unit.b, "unit.b")
+    return float(np.hypot(np.linalg.norm(w), b))
 
 
 def mistake_bound(unit, X, y, *, start=None, lr=1.0):
@@ -218,7 +229,7 @@ def mistake_bound(unit, X, y, *, start=None, lr=1.0):
     Raises
     ------
     ValueError
-        If the unit gets an example wrong.
+        If the unit gets an example wrong, or there is none.
 
     Notes
     -----
@@ -229,7 +240,8 @@ def mistake_bound(unit, X, y, *, start=None, lr=1.0):
     Novikoff (1962), On convergence proofs on perceptrons, Symposium on the
     Mathematical Theory of Automata 12, 615-622.
     """
-    margin = np.min(y * (X @ unit.w + unit.b)) / length(unit)
+    X, lr = _some(X, "X"), number(lr, "lr", above=0)
+    margin = np.min(_signs(y, "y", len(X)) * _sums(unit, X)) / length(unit)
     if not margin > 0:
         raise ValueError(
             f"unit has margin {margin}; expected one that is right on all X"
@@ -238,6 +250,7 @@ def mistake_bound(unit, X, y, *, start=None, lr=1.0):
     return R2 / margin**2 + 2 * S / (lr * margin)
 
 
+@silent
 def probability(unit, X):
     """Answer with a probability: the logistic unit.
 
@@ -258,9 +271,10 @@ def probability(unit, X):
     >>> probability(Unit(np.array([20, 20]), -30), [[0, 1], [1, 1]]).round(4)
     array([0., 1.])
     """
-    return sigmoid(X @ unit.w + unit.b)
+    return sigmoid(_sums(unit, X))
 
 
+@silent
 def log_loss(unit, X, y):
     """Measure how far a logistic unit's probabilities are from the labels.
 
@@ -290,12 +304,37 @@ def log_loss(unit, X, y):
     log(1 + exp(z)) is taken by `numpy.logaddexp`, which does not overflow. Equations
     :eq:`eq-perceptron-log-loss` and :eq:`eq-perceptron-gradient`.
     """
-    y = np.asarray(y)
+    X, y = _some(X, "X"), real(y, "y")
     if y.shape != (len(X),) or not ((y >= 0) & (y <= 1)).all():
         raise ValueError(
             f"y is {np.unique(y)} of shape {y.shape}; "
             f"expected 0 and 1 of shape ({len(X)},)"
         )
-    z = X @ unit.w + unit.b
+    z = _sums(unit, X)
     error = (sigmoid(z) - y) / len(z)
     return np.mean(np.logaddexp(0, z) - y * z), Unit(error @ X, error.sum())
+
+
+def _some(X, name):
+    X = real(X, name, ndim=2, finite=True)
+    if len(X) == 0:
+        raise ValueError(f"{name} has shape {X.shape}; expected one input or more")
+    return X
+
+
+def _signs(y, name, n):
+    signs = real(y, name)
+    if signs.shape != (n,) or not np.isin(signs, (-1, 1)).all():
+        raise ValueError(
+            f"{name} is {np.unique(signs)} of shape {signs.shape}; "
+            f"expected -1 and 1 of shape ({n},)"
+        )
+    return signs
+
+
+def _sums(unit, X, finite=False):
+    w, b = real(unit.w, "unit.w", 1, finite), number(unit.b, "unit.b")
+    X = real(X, "X", finite=finite)
+    if X.shape[-1:] != w.shape:
+        raise ValueError(f"X has shape {X.shape}; expected (n, {len(w)})")
+    return X @ w + b

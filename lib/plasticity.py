@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.arrays import number, real, silent, whole
+from lib.arrays import number, number_fields, real, silent, whole
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,9 @@ class Hebb:
     lr: float
 
     def __post_init__(self):
-        object.__setattr__(self, "lr", number(self.lr, "lr", above=0))
+        number_fields(self, lr={"above": 0})
 
+    @silent
     def step(self, w, x):
         """Learn from one input.
 
@@ -104,6 +105,7 @@ class Oja(Hebb):
     array([1., 4.])
     """
 
+    @silent
     def step(self, w, x):
         w, x = _pair(w, x)
         y = w @ x
@@ -216,10 +218,9 @@ class STDP:
     w_max: float = 1.0
 
     def __post_init__(self):
-        for name in ("A_plus", "A_minus"):
-            object.__setattr__(self, name, number(getattr(self, name), name, least=0))
-        for name in ("tau_plus", "tau_minus", "w_max"):
-            object.__setattr__(self, name, number(getattr(self, name), name, above=0))
+        number_fields(self, A_plus={"least": 0}, A_minus={"least": 0})
+        number_fields(self, tau_plus={"above": 0}, tau_minus={"above": 0})
+        number_fields(self, w_max={"above": 0})
 
     def init(self, n_pre, n_post):
         """Start without any memory of spikes.
@@ -238,6 +239,7 @@ class STDP:
             np.zeros(whole(n_pre, "n_pre")), np.zeros(whole(n_post, "n_post"))
         )
 
+    @silent
     def step(self, W, pre, post, state, dt):
         """Learn from the spikes of one step.
 

@@ -23,7 +23,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.arrays import number, real, silent, whole, whole_fields
+from lib.arrays import (
+    cell_door,
+    inside,
+    map_door,
+    number,
+    number_fields,
+    parameter,
+    precision,
+    real,
+    silent,
+    whole,
+    whole_fields,
+)
 from lib.initializers import glorot_uniform, orthogonal
 
 
@@ -46,38 +58,27 @@ class _Cell:
     n_hidden: int
 
     State = Hidden
+    blocks = 1
 
     def __post_init__(self):
         whole_fields(self, n_in=1, n_hidden=1)
 
     def zero(self, n, dtype=float):
-        shape = whole(n, "n", 0), self.n_hidden
+        shape, dtype = (whole(n, "n", 0), self.n_hidden), precision(dtype)
         return self.State(*(np.zeros(shape, dtype) for _ in self.State._fields))
 
-    def _init(self, rng, blocks, dtype):
-        """Draw the weights of as many blocks, side by side."""
-        n_in, n_hidden = self.n_in, self.n_hidden
-        W_xh = glorot_uniform(rng, n_in, n_hidden, (n_in, blocks * n_hidden))
-        W_hh = [orthogonal(rng, n_hidden, n_hidden) for _ in range(blocks)]
-        W = {"W_xh": W_xh, "W_hh": np.hstack(W_hh), "b_h": np.zeros(blocks * n_hidden)}
+    def init(self, rng, dtype=float):
+        n_in, n_hidden, blocks = self.n_in, self.n_hidden, range(self.blocks)
+        n, dtype = self.blocks * n_hidden, precision(dtype)
+        W_xh = glorot_uniform(rng, n_in, n_hidden, (n_in, n))
+        W_hh = np.hstack([orthogonal(rng, n_hidden, n_hidden) for _ in blocks])
+        W = {"W_xh": W_xh, "W_hh": W_hh, "b_h": np.zeros(n)}
         return {name: array.astype(dtype) for name, array in W.items()}
 
-    def _enter(self, state, X):
-        X = real(X, "X")
-        if X.ndim != 2 or X.shape[1] != self.n_in:
-            raise ValueError(
-                f"X has shape {X.shape}; expected (n, {self.n_in}), a single step"
-            )
-        if not isinstance(state, self.State):
-            expected, got = self.State.__name__, type(state).__name__
-            raise ValueError(f"state is of type {got}; expected {expected}")
-        shape, arrays = (len(X), self.n_hidden), []
-        for name in self.State._fields:
-            array = real(getattr(state, name), name)
-            if array.shape != shape:
-                raise ValueError(f"{name} has shape {array.shape}; expected {shape}")
-            arrays.append(array)
-        return *arrays, X
+    def _look_up(self, params):
+        n = self.blocks * self.n_hidden
+        shapes = {"W_xh": (self.n_in, n), "W_hh": (self.n_hidden, n), "b_h": (n,)}
+        return [parameter(params, name, shape) for name, shape in shapes.items()]
 
 
 class RNN(_Cell):
@@ -108,16 +109,12 @@ class RNN(_Cell):
     array([[0.642]])
     """
 
-    def init(self, rng, dtype=float):
-        return self._init(rng, 1, dtype)
-
-    @silent
+    @cell_door
     def step(self, params, state, X):
-        h, X = self._enter(state, X)
-        W_xh, W_hh, b_h = params["W_xh"], params["W_hh"], params["b_h"]
+        (h,) = state
+        W_xh, W_hh, b_h = self._look_up(params)
         h_t = np.tanh(X @ W_xh + h @ W_hh + b_h)
 
-        @silent
         def pullback(dstate):
             dA = dstate.h * (1 - h_t * h_t)
             grads = {"W_xh": X.T @ dA, "W_hh": h.T @ dA, "b_h": dA.sum(axis=0)}
@@ -170,27 +167,27 @@ class LSTM(_Cell):
     forget_bias: float = 1.0
 
     State = Memory
+    blocks = 4
 
     def __post_init__(self):
         super().__post_init__()
-        object.__setattr__(self, "forget_bias", number(self.forget_bias, "forget_bias"))
+        number_fields(self, forget_bias={})
 
     def init(self, rng, dtype=float):
-        params = self._init(rng, 4, dtype)
+        params = super().init(rng, dtype)
         params["b_h"][: self.n_hidden] = self.forget_bias
         return params
 
-    @silent
+    @cell_door
     def step(self, params, state, X):
-        h, C, X = self._enter(state, X)
-        W_xh, W_hh, b_h = params["W_xh"], params["W_hh"], params["b_h"]
+        h, C = state
+        W_xh, W_hh, b_h = self._look_up(params)
         A = (X @ W_xh + h @ W_hh + b_h).reshape(-1, 4, self.n_hidden)
         f, i, o = _sigmoid(A[:, :3]).swapaxes(0, 1)
         C_new = np.tanh(A[:, 3])
         C_t = f * C + i * C_new
         tanh_C = np.tanh(C_t)
 
-        @silent
         def pullback(dstate):
             dh_t, dC_t = dstate
             dC_t = dC_t + dh_t * o * (1 - tanh_C * tanh_C)
@@ -243,21 +240,23 @@ class GRU(_Cell):
     Hidden(h=array([[0.5]]))
     """
 
-    def init(self, rng, dtype=float):
-        return {**self._init(rng, 3, dtype), "b_hh": np.zeros(self.n_hidden, dtype)}
+    blocks = 3
 
-    @silent
+    def init(self, rng, dtype=float):
+        params = super().init(rng, dtype)
+        return params | {"b_hh": np.zeros(self.n_hidden, params["b_h"].dtype)}
+
+    @cell_door
     def step(self, params, state, X):
-        h, X = self._enter(state, X)
-        W_xh, W_hh, b_h = params["W_xh"], params["W_hh"], params["b_h"]
+        (h,) = state
+        W_xh, W_hh, b_h = self._look_up(params)
         from_X = (X @ W_xh + b_h).reshape(-1, 3, self.n_hidden)
         from_h = (h @ W_hh).reshape(-1, 3, self.n_hidden)
         r, z = _sigmoid(from_X[:, :2] + from_h[:, :2]).swapaxes(0, 1)
-        recalled = from_h[:, 2] + params["b_hh"]
+        recalled = from_h[:, 2] + parameter(params, "b_hh", (self.n_hidden,))
         h_new = np.tanh(from_X[:, 2] + r * recalled)
         h_t = (1 - z) * h_new + z * h
 
-        @silent
         def pullback(dstate):
             dh_t = dstate.h
             dnew = dh_t * (1 - z) * (1 - h_new * h_new)
@@ -299,27 +298,28 @@ class Unroll:
 
     cell: object
 
+    def __post_init__(self):
+        if not (hasattr(self.cell, "zero") and hasattr(self.cell, "step")):
+            raise ValueError(f"cell is {self.cell!r}; expected one with zero and step")
+
     def init(self, rng, dtype=float):
         return self.cell.init(rng, dtype)
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        X = real(X, "X")
         if X.ndim != 3 or X.shape[1] == 0 or X.shape[2] != self.cell.n_in:
             raise ValueError(
                 f"X has shape {X.shape}; expected (n, T, {self.cell.n_in}), T 1 or more"
             )
         zero = state = self.cell.zero(len(X), X.dtype)
-        outputs, pullbacks = [], []
+        step, outputs, pullbacks = inside(self.cell.step), [], []
         for X_t in X.transpose(1, 0, 2):
-            state, step_pullback = self.cell.step(params, state, X_t)
+            state, step_pullback = step(params, state, X_t)
             outputs.append(state.h)
             pullbacks.append(step_pullback)
         Y = np.stack(outputs, axis=1)
 
         def pullback(dY):
-            dY = real(dY, "dY")
-            if dY.shape != Y.shape:
-                raise ValueError(f"dY has shape {dY.shape}; expected {Y.shape} as Y")
             dX, grads, dstate = np.empty_like(X), None, zero
             for t in reversed(range(X.shape[1])):
                 dstate = dstate._replace(h=dstate.h + dY[:, t])
@@ -347,8 +347,8 @@ class LastStep:
     def init(self, rng, dtype=float):
         return {}
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        X = real(X, "X")
         if X.ndim != 3 or X.shape[1] == 0:
             raise ValueError(
                 f"X has shape {X.shape}; expected (n, T, n_in), T 1 or more"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.arrays import number, number_fields, real, silent
+
 
 @dataclass(frozen=True)
 class L1:
@@ -40,11 +42,12 @@ class L1:
     lam: float
 
     def __post_init__(self):
-        _check_lam(self.lam)
+        number_fields(self, lam={"least": 0})
 
+    @silent
     def __call__(self, W):
-        lam = float(self.lam)
-        return lam * np.abs(W).sum(), lam * np.sign(W)
+        W = real(W, "W")
+        return self.lam * np.abs(W).sum(), self.lam * np.sign(W)
 
 
 @dataclass(frozen=True)
@@ -70,11 +73,12 @@ class L2:
     lam: float
 
     def __post_init__(self):
-        _check_lam(self.lam)
+        number_fields(self, lam={"least": 0})
 
+    @silent
     def __call__(self, W):
-        lam = float(self.lam)
-        return lam / 2 * np.square(W).sum(), lam * W
+        W = real(W, "W")
+        return self.lam / 2 * np.square(W).sum(), self.lam * W
 
 
 @dataclass(frozen=True)
@@ -107,10 +111,9 @@ class ElasticNet:
     l1_ratio: float
 
     def __post_init__(self):
-        _check_lam(self.lam)
-        if not 0 <= self.l1_ratio <= 1:
-            raise ValueError(f"l1_ratio is {self.l1_ratio}; expected 0 to 1")
+        number_fields(self, lam={"least": 0}, l1_ratio={"least": 0, "most": 1})
 
+    @silent
     def __call__(self, W):
         value_1, gradient_1 = L1(self.lam * self.l1_ratio)(W)
         value_2, gradient_2 = L2(self.lam * (1 - self.l1_ratio))(W)
@@ -142,11 +145,5 @@ def soft_threshold(W, lam):
     >>> soft_threshold([3.0, -0.5, -2.0], 1.0)
     array([ 2.,  0., -1.])
     """
-    _check_lam(lam)
-    W = np.asarray(W)
-    return W - np.clip(W, -float(lam), float(lam))
-
-
-def _check_lam(lam):
-    if not lam >= 0:
-        raise ValueError(f"lam is {lam}; expected 0 or more")
+    W, lam = real(W, "W"), number(lam, "lam", least=0)
+    return W - np.clip(W, -lam, lam)

@@ -13,7 +13,7 @@ from functools import cache
 
 import numpy as np
 
-from lib.arrays import generator, number, real, whole
+from lib.arrays import generator, inside, number, real, step_door, whole
 from lib.neurons import LIF, Izhikevich
 
 
@@ -60,6 +60,10 @@ class Network:
     delay: int = 1
 
     def __post_init__(self):
+        if not (hasattr(self.neuron, "init") and hasattr(self.neuron, "step")):
+            raise ValueError(
+                f"neuron is {self.neuron!r}; expected one with init and step"
+            )
         W, tau_s = real(self.W, "W"), _time_constant(self.tau_s)
         if W.ndim != 2 or W.shape[0] != W.shape[1]:
             raise ValueError(f"W has shape {W.shape}, expected (n, n)")
@@ -92,12 +96,13 @@ class Network:
             If ``W`` is not of shape (n, n), or a parameter of the neuron neither a
             number nor of shape (n,).
         """
-        if len(self.W) != n:
+        if len(self.W) != whole(n, "n", least=0):
             raise ValueError(f"W has shape {self.W.shape}, expected {(n, n)}")
         cells = self.neuron.init(n)
         State = _network_state((*cells._fields, "I_syn", "queue"))
         return State(*cells, np.zeros(n), np.zeros((self.delay - 1, n)))
 
+    @step_door
     def step(self, state, I, dt):
         """Advance the neurons, then let their spikes become current.
 
@@ -129,7 +134,7 @@ class Network:
         *cells, I_syn, queue = state
         slow = isinstance(self.tau_s, np.ndarray) or self.tau_s > 0
         acting = _share(self.tau_s, dt, self.neuron) * I_syn if slow else I_syn
-        cells, spikes = self.neuron.step(cells, I + acting, dt)
+        cells, spikes = inside(self.neuron.step)(cells, I + acting, dt)
         (senders,) = spikes.nonzero()
         charge = self.W.take(senders, axis=0).sum(axis=0)
         if self.delay > 1:
@@ -272,7 +277,9 @@ def cortical_network(rng, n_excitatory=800, n_inhibitory=200):
     >>> network.W.shape
     (10, 10)
     """
-    n = n_excitatory + n_inhibitory
+    rng = generator(rng)
+    n_excitatory = whole(n_excitatory, "n_excitatory", least=0)
+    n = n_excitatory + whole(n_inhibitory, "n_inhibitory", least=0)
     excitatory = np.arange(n) < n_excitatory
     r = rng.random(n)
     cells = Izhikevich(

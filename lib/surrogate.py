@@ -17,7 +17,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lib.arrays import number, real, silent, whole
+from lib.arrays import (
+    cell_door,
+    function,
+    inside,
+    map_door,
+    number_fields,
+    parameter,
+    precision,
+    real,
+    whole,
+    whole_fields,
+)
 from lib.initializers import glorot_uniform
 
 
@@ -55,13 +66,13 @@ class Spike:
     beta: float = 10.0
 
     def __post_init__(self):
-        object.__setattr__(self, "beta", number(self.beta, "beta", above=0))
+        number_fields(self, beta={"above": 0})
 
     def init(self, rng, dtype=float):
         return {}
 
+    @map_door
     def __call__(self, params, U, rng=None):
-        U = real(U, "U")
         S = np.where(np.isnan(U), U, U >= 0).astype(U.dtype)
         return S, lambda dS: (dS / (1 + self.beta * np.abs(U)) ** 2, {})
 
@@ -122,32 +133,28 @@ class LIFCell:
     initializer: Callable = field(default=glorot_uniform, repr=False)
 
     def __post_init__(self):
-        for name in ("n_in", "n_hidden"):
-            object.__setattr__(self, name, whole(getattr(self, name), name))
-        for name in ("tau_m", "dt"):
-            object.__setattr__(self, name, number(getattr(self, name), name, above=0))
+        whole_fields(self, n_in=1, n_hidden=1)
+        number_fields(self, tau_m={"above": 0}, dt={"above": 0})
+        function(self.spike, "spike")
+        function(self.initializer, "initializer")
 
     def init(self, rng, dtype=float):
-        W = self.initializer(rng, self.n_in, self.n_hidden)
-        return {"W": W.astype(dtype), "b": np.ones(self.n_hidden, dtype)}
+        W, dtype = self.initializer(rng, self.n_in, self.n_hidden), precision(dtype)
+        return {"W": real(W, "W").astype(dtype), "b": np.ones(self.n_hidden, dtype)}
 
     def zero(self, n, dtype=float):
-        zeros = np.zeros((whole(n, "n", least=0), self.n_hidden), dtype)
+        shape = whole(n, "n", least=0), self.n_hidden
+        zeros = np.zeros(shape, precision(dtype))
         return Spiking(zeros, zeros)
 
-    @silent
+    @cell_door
     def step(self, params, state, X):
-        X = real(X, "X")
-        if X.ndim != 2 or X.shape[1] != self.n_in:
-            raise ValueError(
-                f"X has shape {X.shape}; expected (n, {self.n_in}), a single step"
-            )
-        W, b, V = params["W"], params["b"], state.V
+        W = parameter(params, "W", (self.n_in, self.n_hidden))
+        b, V = parameter(params, "b", (self.n_hidden,)), state.V
         decay = float(np.exp(-self.dt / self.tau_m))
         V = decay * V + (1 - decay) * (X @ W + b)
-        h, spike_pullback = self.spike({}, V - 1)
+        h, spike_pullback = inside(self.spike.__call__)({}, V - 1)
 
-        @silent
         def pullback(dstate):
             dh, dV = dstate
             dU, _ = spike_pullback(dh - dV * V)
@@ -179,13 +186,13 @@ class Repeat:
     T: int
 
     def __post_init__(self):
-        object.__setattr__(self, "T", whole(self.T, "T"))
+        whole_fields(self, T=1)
 
     def init(self, rng, dtype=float):
         return {}
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        X = real(X, "X")
         if X.ndim != 2:
             raise ValueError(f"X has shape {X.shape}; expected (n, n_in)")
         series = np.repeat(X[:, None], self.T, axis=1)
@@ -205,8 +212,8 @@ class Rate:
     def init(self, rng, dtype=float):
         return {}
 
+    @map_door
     def __call__(self, params, X, rng=None):
-        X = real(X, "X")
         if X.ndim != 3 or X.shape[1] == 0:
             raise ValueError(
                 f"X has shape {X.shape}; expected (n, T, n_in), T 1 or more"

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lib.arrays import function, generator, real, samples, silent, whole
 from lib.layers import calibrate
 from lib.parameters import flatten, leaves, unflatten
 
@@ -41,6 +42,33 @@ class History(NamedTuple):
     weight_norm: np.ndarray
 
 
+class MeasuredHistory(NamedTuple):
+    """What `fit` saw and measured, one entry an epoch.
+
+    Parameters
+    ----------
+    train_loss : ndarray of shape (n_epochs,)
+        Mean loss of the epoch's minibatches, without the penalty, while learning.
+    validation_loss : ndarray of shape (n_epochs,)
+        Loss on the validation set after the epoch, NaN without such a set.
+    gradient_norm : ndarray of shape (n_epochs,)
+        Mean Euclidean norm of the epoch's gradients, penalty included.
+    weight_norm : ndarray of shape (n_epochs,)
+        Euclidean norm of all weights after the epoch, without biases.
+    train_measure : ndarray of shape (n_epochs,)
+        The measure on the training set after the epoch, as in use, without noise.
+    validation_measure : ndarray of shape (n_epochs,)
+        The measure on the validation set after the epoch, NaN without such a set.
+    """
+
+    train_loss: np.ndarray
+    validation_loss: np.ndarray
+    gradient_norm: np.ndarray
+    weight_norm: np.ndarray
+    train_measure: np.ndarray
+    validation_measure: np.ndarray
+
+
 def minibatches(rng, X, Y, size):
     """Deal the samples, shuffled, into batches.
 
@@ -48,8 +76,8 @@ def minibatches(rng, X, Y, size):
     ----------
     rng : numpy.random.Generator
         Shuffles, when this function is called.
-    X, Y : ndarray of shape (n, ...)
-        Inputs and targets.
+    X, Y : array_like of shape (n, ...)
+        Inputs and targets; whole numbers, as labels, stay whole.
     size : int
         Samples in a batch; the last batch holds what remains.
 
@@ -72,14 +100,16 @@ def minibatches(rng, X, Y, size):
     [3 0] [30  0]
     [1] [10]
     """
+    rng, size = generator(rng), whole(size, "size")
+    X, Y = samples(X, "X"), samples(Y, "Y")
     if len(X) != len(Y) or len(X) == 0:
         raise ValueError(f"X has {len(X)} rows and Y {len(Y)}; expected as many, not 0")
-    _check_positive(size=size)
     order = rng.permutation(len(X))
     batches = (order[start : start + size] for start in range(0, len(X), size))
     return ((X[rows], Y[rows]) for rows in batches)
 
 
+@silent
 def gradient(model, params, loss, X, Y, rng=None, penalty=None):
     """Compute the loss of a model and its gradient by all parameters.
 
@@ -91,7 +121,7 @@ def gradient(model, params, loss, X, Y, rng=None, penalty=None):
         Its parameters.
     loss : callable
         ``value, gradient = loss(Y_hat, Y)``, as in `lib.losses`.
-    X, Y : ndarray of shape (n, ...)
+    X, Y : array_like of shape (n, ...)
         Inputs and targets.
     rng : numpy.random.Generator, optional
         Noise of the model in training; without it the model is deterministic.
@@ -113,6 +143,9 @@ def gradient(model, params, loss, X, Y, rng=None, penalty=None):
     >>> gradient(layers.Dense(1, 1), params, losses.mean_squared_error, X, 0 * X)
     (np.float64(1.0), array([2., 2.]))
     """
+    function(model, "model")
+    function(loss, "loss")
+    X, Y = real(X, "X"), samples(Y, "Y")
     Y_hat, pullback = model(params, X, rng)
     L, dL = loss(Y_hat, Y)
     no_dX = {"by_X": False} if getattr(model, "spares_dX", False) else {}
@@ -125,7 +158,8 @@ def gradient(model, params, loss, X, Y, rng=None, penalty=None):
     return L, g
 
 
-@np.errstate(over="ignore", invalid="ignore", divide="ignore")
+@silent
+@np.errstate(over="ignore", divide="ignore")
 def fit(
     model,
     params,
@@ -140,6 +174,7 @@ def fit(
     penalty=None,
     validation=None,
     patience=None,
+    measure=None,
 ):
     """Train a model by minibatches.
 
@@ -148,42 +183,52 @@ def fit(
     model : callable
         Map ``Y_hat, pullback = model(params, X, rng)``, as in `lib.layers`.
     params : dict or list
-        Where to start; their dtype is that of all computation.
+        Where to start; if they are in float32, all is computed in float32, else in
+        float64.
     loss : callable
         ``value, gradient = loss(Y_hat, Y)``, as in `lib.losses`.
     optimizer : object
         Has ``init`` and ``step``, as in `lib.optimizers`.
-    X, Y : ndarray of shape (n, ...)
-        Training set: inputs and targets.
+    X, Y : array_like of shape (n, ...)
+        Training set: inputs and targets, paired by position; whole numbers in Y, as
+        labels, stay whole.
     epochs : int
         Passes through the training set.
     batch_size : int
         Samples in a minibatch.
     rng : numpy.random.Generator
         The only source of chance: the order of samples and the noise of layers. Two
-        calls with equal generators agree to the last bit.
+        calls with equal generators agree to the last bit on one computer, with as many
+        threads. Other threads, or another processor, add in another order and round
+        differently.
     penalty : callable, optional
         ``value, gradient = penalty(W)`` for every weight, as in `lib.regularizers`.
-    validation : tuple of ndarray, optional
+    validation : tuple of two array_like, optional
         Inputs and targets on which the loss is measured after every epoch.
     patience : int, optional
         Stop after so many epochs in a row without a new lowest validation loss, and
         return the parameters of the lowest.
+    measure : callable, optional
+        ``number = measure(Y_hat, Y)``, such as the share of right answers. It is taken
+        of the whole training set and the whole validation set after every epoch, as
+        the model is in use, without noise; it is only watched.
 
     Returns
     -------
     params : dict or list
         The last parameters, or with patience the best; `lib.layers.BatchNorm` holds
         the statistics of X.
-    history : History
-        Losses and norms, one entry for each epoch that ran.
+    history : History or MeasuredHistory
+        Losses, norms and, if there is one, the measure: one entry for each epoch that
+        ran.
 
     Raises
     ------
     ValueError
         If a size is not positive, lengths differ, or patience has no validation set.
     FloatingPointError
-        If the loss becomes NaN or infinite; the message names epoch and step.
+        If the loss, or that of the validation set, becomes NaN or infinite. The message
+        names epoch and step, and the data if the cause is there.
 
     Notes
     -----
@@ -206,30 +251,24 @@ def fit(
     >>> params["W"].round(3), params["b"].round(3)
     (array([[3.]]), array([1.]))
     """
-    _check_positive(epochs=epochs, batch_size=batch_size)
-    if patience is not None:
-        _check_positive(patience=patience)
-        if validation is None:
-            raise ValueError("validation is None; patience expects a set")
-
-    theta = flatten(params)
+    _check(model, loss, optimizer, penalty, measure, validation, patience)
+    epochs, size = whole(epochs, "epochs"), whole(batch_size, "batch_size")
+    theta = real(flatten(params), "params", finite=True)
     state = optimizer.init(theta)
-    X = np.asarray(X, theta.dtype)
+    X, Y = _data(X, Y, theta.dtype)
+    if validation is not None:
+        X_validation, Y_validation = _data(*validation, theta.dtype, "validation ")
     rows, steps = [], 0
     best_loss, best_theta, best_epoch = math.inf, theta, -1
 
     for epoch in _watched(range(epochs)):
         mean_loss = mean_norm = 0.0
-        for batch in minibatches(rng, X, Y, batch_size):
+        for batch in minibatches(rng, X, Y, size):
             params = unflatten(theta, params)
             L, g = gradient(model, params, loss, *batch, rng, penalty)
             steps += 1
             if not math.isfinite(L):
-                raise FloatingPointError(
-                    f"loss is {L} at step {steps}, in epoch {epoch + 1}; "
-                    "expected a finite number, which a smaller learning "
-                    "rate may give"
-                )
+                raise _lost(L, f"at step {steps}, in epoch {epoch + 1}", X, Y)
             theta, state = optimizer.step(theta, g, state)
             share = len(batch[0]) / len(X)
             mean_loss += share * float(L)
@@ -237,13 +276,19 @@ def fit(
 
         params = calibrate(model, unflatten(theta, params), X)
         theta = flatten(params)
-        validation_loss = math.nan
-        if validation is not None:
-            X_validation, Y_validation = validation
-            Y_hat, _ = model(params, np.asarray(X_validation, theta.dtype))
-            validation_loss = float(loss(Y_hat, Y_validation)[0])
         weight_norm = np.linalg.norm(flatten(_weights(params)))
-        rows.append((mean_loss, validation_loss, mean_norm, weight_norm))
+        validation_loss, measures = math.nan, [math.nan, math.nan]
+        if measure is not None:
+            measures[0] = measure(model(params, X)[0], Y)
+        if validation is not None:
+            Y_hat, _ = model(params, X_validation)
+            validation_loss = float(loss(Y_hat, Y_validation)[0])
+            if not math.isfinite(validation_loss):
+                where = f"on the validation set, after epoch {epoch + 1}"
+                raise _lost(validation_loss, where, X_validation, Y_validation)
+            if measure is not None:
+                measures[1] = measure(Y_hat, Y_validation)
+        rows.append((mean_loss, validation_loss, mean_norm, weight_norm, *measures))
 
         if validation_loss < best_loss:
             best_loss, best_theta = validation_loss, theta
@@ -253,7 +298,10 @@ def fit(
 
     if patience is not None:
         params = unflatten(best_theta, params)
-    return params, History(*np.array(rows).T)
+    columns = np.array(rows, dtype=float).T
+    if measure is None:
+        return params, History(*columns[:4])
+    return params, MeasuredHistory(*columns)
 
 
 def _watched(epochs):
@@ -267,7 +315,36 @@ def _weights(params):
     return [leaf for leaf in leaves(params) if leaf.ndim >= 2]
 
 
-def _check_positive(**sizes):
-    for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"{name} is {size}; expected 1 or more")
+def _check(model, loss, optimizer, penalty, measure, validation, patience):
+    function(model, "model")
+    function(loss, "loss")
+    if not (hasattr(optimizer, "init") and hasattr(optimizer, "step")):
+        raise ValueError(f"optimizer is {optimizer!r}; expected one with init and step")
+    if penalty is not None:
+        function(penalty, "penalty")
+    if measure is not None:
+        function(measure, "measure")
+    if patience is not None:
+        whole(patience, "patience")
+        if validation is None:
+            raise ValueError("validation is None; patience expects a set")
+    if validation is not None and len(validation) != 2:
+        raise ValueError(f"validation has {len(validation)} parts; expected (X, Y)")
+
+
+def _data(X, Y, dtype, which=""):
+    X = real(X, f"{which}X").astype(dtype, copy=False)
+    return X, samples(Y, f"{which}Y")
+
+
+def _lost(L, where, X, Y):
+    for name, x in (("X", X), ("Y", Y)):
+        for row, *rest in np.argwhere(~np.isfinite(x)):
+            return FloatingPointError(
+                f"loss is {L} {where}: {name} holds {x[row, *rest]} in row {row}; "
+                "expected finite numbers"
+            )
+    return FloatingPointError(
+        f"loss is {L} {where}; expected a finite number, which a smaller learning "
+        "rate may give"
+    )

@@ -6,7 +6,7 @@ from lib import activations
 
 PAIRS = [
     (getattr(activations, name), getattr(activations, f"{name}_prime"))
-    for name in ("sigmoid", "tanh", "relu", "leaky_relu", "swish")
+    for name in ("sigmoid", "tanh", "relu", "leaky_relu", "swish", "gelu")
 ]
 FUNCTIONS = [f for pair in PAIRS for f in pair]
 EXTREMES = [-1e4, -750, -37, -1, 0, 1, 37, 750, 1e4]
@@ -23,12 +23,12 @@ def test_the_derivative_is_the_slope_of_a_short_secant(f, f_prime):
 
 @pytest.mark.parametrize("f", [*FUNCTIONS, activations.softmax])
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-def test_extreme_inputs_keep_their_dtype_and_raise_nothing(f, dtype):
+def test_extreme_inputs_keep_single_or_double_precision_and_raise_nothing(f, dtype):
     tiny = np.finfo(dtype).smallest_subnormal
     extremes = np.array([*EXTREMES, tiny, -tiny], dtype)
     with np.errstate(all="raise"):
         y = f(extremes)
-    assert y.dtype == dtype
+    assert y.dtype == (np.float64 if dtype == np.float64 else np.float32)
     assert np.isfinite(y).all()
 
 
@@ -49,10 +49,42 @@ def test_nan_goes_through(f):
     assert np.isnan(f(np.array([np.nan, 1.0]))[0])
 
 
+@pytest.mark.parametrize(
+    ("f", "below", "above"),
+    [
+        (activations.sigmoid, 0, 1),
+        (activations.sigmoid_prime, 0, 0),
+        (activations.tanh, -1, 1),
+        (activations.tanh_prime, 0, 0),
+        (activations.relu, 0, np.inf),
+        (activations.relu_prime, 0, 1),
+        (activations.leaky_relu, -np.inf, np.inf),
+        (lambda z: activations.leaky_relu(z, 0), 0, np.inf),
+        (activations.leaky_relu_prime, 0.01, 1),
+        (activations.swish, 0, np.inf),
+        (activations.swish_prime, 0, 1),
+        (activations.gelu, 0, np.inf),
+        (activations.gelu_prime, 0, 1),
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_limits_at_infinity(f, below, above, dtype):
+    with np.errstate(all="raise"):
+        y = f(np.array([-np.inf, np.inf], dtype))
+    np.testing.assert_allclose(y, [below, above], rtol=1e-7)
+
+
+def test_a_class_of_probability_zero_is_no_harm_to_softmax_and_no_class_is():
+    S = activations.softmax([[-np.inf, 0, 0], [-np.inf, -np.inf, -np.inf]])
+    np.testing.assert_array_equal(S, [[0, 0.5, 0.5], [np.nan] * 3])
+    with pytest.raises(ValueError, match=r"Z has shape \(2, 0\); expected rows of one"):
+        activations.softmax(np.empty((2, 0)))
+
+
 @pytest.mark.parametrize("f", [*FUNCTIONS, activations.softmax])
 @pytest.mark.parametrize("bad", ["1", None, [1j], [object()]])
 def test_what_is_not_a_real_number_is_refused(f, bad):
-    with pytest.raises(ValueError, match="z has dtype .*; expected real numbers"):
+    with pytest.raises(ValueError, match="[zZ] has dtype .*; expected real numbers"):
         f(bad)
 
 
@@ -137,6 +169,22 @@ def test_swish_has_its_published_values():
     assert swish_prime(lowest) == pytest.approx(0, abs=1e-15)
 
 
+def test_gelu_agrees_with_scipy_and_with_values_of_forty_digits():
+    wide = np.linspace(-8, 30, 1001)
+    np.testing.assert_allclose(
+        activations.gelu(wide), wide * special.ndtr(wide), rtol=1e-13
+    )
+    # by mpmath: z erfc(-z/sqrt 2)/2 and its derivative
+    z = np.array([-30, -5, -1, -0.5, 1e-3, 1, 5])
+    gelu = [-1.4720141781444561e-196, -1.4332578593959696e-6, -0.15865525393145705]
+    gelu += [-0.15426876936299345, 0.00050039894221391106, 0.84134474606854295]
+    gelu += [4.9999985667421406]
+    error = np.abs(activations.gelu(z) / gelu - 1)
+    assert np.all(error < 3e-16 * (1 + np.square(z)))
+    slopes = [-0.083315470587686298, 1.0833154705876863]
+    np.testing.assert_allclose(activations.gelu_prime([-1, 1]), slopes, rtol=1e-14)
+
+
 def test_softmax_has_its_published_values():
     np.testing.assert_allclose(
         activations.softmax([1, 2, 3]),
@@ -170,5 +218,5 @@ def test_the_softmax_jacobian_is_the_slope_of_a_short_secant():
 
 
 def test_the_softmax_jacobian_takes_one_row():
-    with pytest.raises(ValueError, match=r"z has shape \(2, 3\); expected one row"):
+    with pytest.raises(ValueError, match=r"z has shape \(2, 3\); expected 1 axis"):
         activations.softmax_jacobian(np.zeros((2, 3)))

@@ -67,9 +67,9 @@ def test_whole_numbers_among_samples_stay_whole():
     assert samples(labels, "y") is labels
     assert samples([2.0, 0.5], "y").dtype == np.float64
     assert samples(np.ones((2, 1), np.float16), "y").dtype == np.float32
-    for bad in ([], 3, np.empty((0, 2))):
-        with pytest.raises(ValueError, match="y has shape .*; expected samples"):
-            samples(bad, "y")
+    assert samples([], "y").shape == (0,)
+    with pytest.raises(ValueError, match="y is 3; expected samples"):
+        samples(3, "y")
     with pytest.raises(ValueError, match="y has dtype <U1"):
         samples(["a"], "y")
 

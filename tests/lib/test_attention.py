@@ -20,7 +20,9 @@ from lib.optimizers import Adam
 from lib.parameters import flatten, leaves
 from lib.training import fit
 
-PYTORCH = json.loads((Path(__file__).parent / "pytorch.json").read_text("utf-8"))
+PYTORCH = json.loads(
+    (Path(__file__).parent / "pytorch.json").read_text(encoding="utf-8")
+)
 close = {"rtol": 0, "atol": 1e-12}
 
 

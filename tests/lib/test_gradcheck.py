@@ -52,6 +52,49 @@ def test_points_of_low_precision_are_checked_in_double(dtype):
     assert check_gradient(lambda x: np.sum(x**3), x, 3 * x**2) < 1e-9
 
 
+@pytest.mark.parametrize("size", [1.0, 1e6, 1e12])
+def test_a_wrong_gradient_is_found_at_any_size_of_x(size):
+    X, W = size * rng.standard_normal((4, 3)), rng.standard_normal((3, 2))
+
+    def broken(X, W):
+        return X @ W, lambda dY: (0 * X, X.T @ dY)
+
+    assert check_pullback(matmul, X, W, rng=rng) < 1e-9
+    assert check_pullback(broken, X, W, rng=rng) == 1
+
+
+def test_the_step_follows_each_entry_of_x():
+    seen = []
+
+    def f(x):
+        seen.append(x)
+        return np.sum(x)
+
+    numerical_gradient(f, [1e9, -2.0, 0.5])
+    steps = [
+        float(np.abs(a - b).max() / 2) for a, b in zip(*[iter(seen)] * 2, strict=True)
+    ]
+    # u^(1/3) = 6.055e-6, times 1e9, 2 and 1
+    np.testing.assert_allclose(steps, [6055.454, 1.2110909e-5, 6.055454e-6], rtol=1e-4)
+
+
+def test_a_step_can_be_given():
+    # the derivative of x⁴ at 1, by steps of 1/2: ((3/2)⁴ - (1/2)⁴) / 1 = 5
+    assert check_gradient(lambda x: x**4, 1.0, 5.0, eps=0.5) == 0
+
+    def quartic(x):
+        return x**4, lambda dY: 5 * dY
+
+    assert check_pullback(quartic, np.ones(3), rng=rng, eps=0.5) < 1e-15
+    assert check_pullback(quartic, np.ones(3), rng=rng) == pytest.approx(1 / 9)
+
+
+def test_a_point_that_is_not_finite_is_refused():
+    for bad in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="x has NaN or infinite entries"):
+            numerical_gradient(np.sum, [1.0, bad])
+
+
 def test_relative_error_of_a_gradient_twice_too_long_is_a_third():
     error = check_gradient(lambda x: np.sum(x**2), [1.0, 2.0], [4.0, 8.0])
     assert error == pytest.approx(1 / 3)
@@ -104,7 +147,9 @@ def test_params_in_float32_are_checked_in_double():
 
 
 def test_bad_arguments_are_refused():
-    with pytest.raises(ValueError, match="eps is 0; expected a positive number"):
+    with pytest.raises(
+        ValueError, match="eps is 0; expected one finite number, more than 0"
+    ):
         numerical_gradient(np.sum, np.ones(2), eps=0)
     with pytest.raises(ValueError, match=r"grad has shape \(2, 1\); expected \(2,\)"):
         check_gradient(np.sum, np.ones(2), np.ones((2, 1)))

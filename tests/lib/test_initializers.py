@@ -1,4 +1,5 @@
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -88,15 +89,30 @@ def test_equal_generators_draw_equal_weights(initializer):
 @pytest.mark.parametrize("initializer", ALL)
 @pytest.mark.parametrize("sizes", [{"n_in": 0, "n_out": 2}, {"n_in": 2, "n_out": -1}])
 def test_sizes_that_are_not_positive_are_refused(initializer, sizes, rng):
-    with pytest.raises(ValueError, match=r"n_(in|out) is (0|-1); expected 1 or more"):
+    with pytest.raises(ValueError, match=r"n_(in|out) is (0|-1); expected a whole"):
         initializer(rng, **sizes)
 
 
 def test_a_negative_standard_deviation_is_refused():
-    with pytest.raises(ValueError, match="std is -1; expected 0 or more"):
+    with pytest.raises(ValueError, match="std is -1; expected .* at least 0"):
         initializers.gaussian(-1)
 
 
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.mark.parametrize("bad", [0, None, np.random.RandomState(0)])
+def test_a_seed_is_no_generator(bad):
+    for initializer in ALL:
+        if initializer is not initializers.zeros:
+            with pytest.raises(ValueError, match="rng is .*; expected a Generator"):
+                initializer(bad, 3, 2)
+
+
+def test_initializers_can_be_pickled_and_draw_the_same_again():
+    for initializer in ALL:
+        again = pickle.loads(pickle.dumps(initializer))
+        W = [f(np.random.default_rng(0), 3, 2) for f in (initializer, again)]
+        np.testing.assert_array_equal(*W)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lib import activations, initializers, layers
-from lib.parameters import flatten, unflatten
+from lib.parameters import flatten, leaves, unflatten
 
 N = 6
 
@@ -85,7 +85,12 @@ def test_a_chain_of_chains_is_the_flat_chain():
 
 def test_dropout_in_use_is_the_identity():
     X = np.arange(12.0).reshape(3, 4)
-    assert layers.Dropout(0.9)({}, X)[0] is X
+    np.testing.assert_array_equal(layers.Dropout(0.9)({}, X)[0], X)
+
+
+def test_dropout_of_whole_numbers_keeps_their_mean():
+    Y, _ = layers.Dropout(0.3)({}, np.ones((1000, 100), int), np.random.default_rng(0))
+    assert Y.mean() == pytest.approx(1, abs=0.01)
 
 
 def test_dropout_keeps_the_mean_and_has_the_variance_of_theory():  # F-52
@@ -111,7 +116,7 @@ def test_dropout_of_nothing_is_the_identity_in_training_too():
 
 @pytest.mark.parametrize("p", [-0.1, 1, 1.5, np.nan])
 def test_a_dropout_probability_outside_zero_to_below_one_is_refused(p):
-    with pytest.raises(ValueError, match=f"p is {p}; expected at least 0, below 1"):
+    with pytest.raises(ValueError, match=f"p is {p}; expected .* 0 and less than 1"):
         layers.Dropout(p)
 
 
@@ -246,13 +251,37 @@ def test_inputs_that_are_not_rows_of_the_right_length_are_refused(layer, shape):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: layers.Dense(0, 2), "n_in is 0; expected 1 or more"),
-        (lambda: layers.Dense(2, -1), "n_out is -1; expected 1 or more"),
-        (lambda: layers.BatchNorm(0), "n is 0; expected 1 or more"),
-        (lambda: layers.LayerNorm(0), "n is 0; expected 1 or more"),
-        (lambda: layers.BatchNorm(2, eps=0), "eps is 0; expected a positive number"),
-        (lambda: layers.LayerNorm(2, eps=-1), "eps is -1; expected a positive number"),
+        (lambda: layers.Dense(0, 2), "n_in is 0; expected a whole number, 1 or more"),
+        (
+            lambda: layers.Dense(2, -1),
+            "n_out is -1; expected a whole number, 1 or more",
+        ),
+        (lambda: layers.BatchNorm(0), "n is 0; expected a whole number, 1 or more"),
+        (lambda: layers.LayerNorm(0), "n is 0; expected a whole number, 1 or more"),
+        (lambda: layers.BatchNorm(2, eps=0), "eps is 0; expected .* more than 0"),
+        (lambda: layers.LayerNorm(2, eps=-1), "eps is -1; expected .* more than 0"),
         (lambda: layers.mlp([3], layers.Relu()), "expected at least two widths"),
+        (lambda: layers.mlp(3, layers.Relu()), "expected at least two widths"),
+        (lambda: layers.mlp([2, 1.5], layers.Relu()), "sizes is 1.5; expected a whole"),
+        (
+            lambda: layers.mlp([2, 3, 1], "relu"),
+            "activation is 'relu'; expected a layer",
+        ),
+        (lambda: layers.mlp([2, 3, 1], np.tanh), "activation is .*; expected a layer"),
+        (lambda: layers.Chain([layers.Relu]), r"layers\[0\] is <class .*Relu"),
+        (lambda: layers.Chain(layers.Relu()), "layers is Relu.*; expected a sequence"),
+        (lambda: layers.Dense(2, 3, "he"), "initializer is 'he'; expected a function"),
+        (lambda: layers.Activation("sin", np.cos), "f is 'sin'; expected a function"),
+        (lambda: layers.LeakyRelu([0.1]), "alpha has shape"),
+        (lambda: layers.Dense(2, 3).init(0), "rng is 0; expected a Generator"),
+        (lambda: layers.Dropout(0.5)({}, [[1.0]], 0), "rng is 0; expected a Generator"),
+        (
+            lambda: (
+                layers.Relu().init(0, dtype="x")
+                or layers.Dense(1, 1).init(np.random.default_rng(0), dtype="x")
+            ),
+            "dtype is 'x'; expected float32",
+        ),
     ],
 )
 def test_sizes_and_numbers_out_of_range_are_refused(make, message):
@@ -263,5 +292,42 @@ def test_sizes_and_numbers_out_of_range_are_refused(make, message):
 def test_params_for_another_number_of_layers_are_refused():
     model = layers.mlp([2, 3, 1], layers.Relu())
     params = model.init(np.random.default_rng(0))
-    with pytest.raises(ValueError, match="argument 2 is shorter"):
-        model(params[:2], np.ones((1, 2)))
+    for bad in (params[:2], {}, None):
+        with pytest.raises(ValueError, match="params is no list of 3"):
+            model(bad, np.ones((1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({}, "params is {}; expected a dict with W"),
+        ([1, 2], r"params is \[1, 2\]; expected a dict with W"),
+        (
+            {"W": np.ones((2, 2)), "b": np.zeros(2)},
+            r"W has shape .*; expected \(3, 2\)",
+        ),
+        ({"W": np.ones((3, 2)), "b": np.zeros(3)}, r"b has shape .*; expected \(2,\)"),
+        ({"W": np.ones((3, 2)), "b": ["a", "b"]}, "b has dtype <U1"),
+    ],
+)
+def test_params_that_are_not_those_of_the_layer_are_refused(params, message):
+    with pytest.raises(ValueError, match=message):
+        layers.Dense(3, 2)(params, np.ones((1, 3)))
+
+
+def test_params_in_whole_numbers_are_computed_in_floats():
+    layer, X = layers.Dense(2, 1), [[0.5, 0.25]]
+    Y, pullback = layer({"W": [[1], [2]], "b": [3]}, X)
+    assert Y.tolist() == [[4.0]]
+    assert pullback([[1]])[1]["W"].tolist() == [[0.5], [0.25]]
+    start = layer.init(np.random.default_rng(0), dtype=int)
+    assert {leaf.dtype for leaf in leaves(start)} == {np.dtype(float)}
+
+
+def test_no_rows_have_no_statistics():
+    rng = np.random.default_rng(0)
+    norm = layers.BatchNorm(4)
+    with pytest.raises(ValueError, match="X has shape .*; expected a row or more"):
+        norm(norm.init(rng), np.empty((0, 4)), rng)
+    with pytest.raises(ValueError, match="X has shape .*; expected a row or more"):
+        layers.calibrate(norm, norm.init(rng), np.empty((0, 4)))

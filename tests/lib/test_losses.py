@@ -217,13 +217,76 @@ def test_a_probability_outside_zero_to_one_is_refused(bad):
             loss(Y, P)
 
 
-@pytest.mark.parametrize("row", [[0, 0], [1, 1], [2, 0], [0.5, 0.5], [2, -1]])
+@pytest.mark.parametrize("row", [[0, 0], [1, 1], [2, 0], [2, -1], [np.nan, 1]])
 @pytest.mark.parametrize(
     "loss", [losses.cross_entropy, losses.categorical_cross_entropy]
 )
 def test_a_row_that_is_not_one_hot_is_refused(loss, row):
     with pytest.raises(ValueError, match="Y holds a row that is not one-hot"):
         loss([[0.5, 0.5], [0.5, 0.5]], [[0, 1], row])
+
+
+def test_soft_labels_are_for_logits_only():
+    with pytest.raises(ValueError, match="Y holds a row that is not one-hot"):
+        losses.categorical_cross_entropy([[0.5, 0.5]], [[0.5, 0.5]])
+    for row in ([0.5, 0.4], [1.5, -0.5]):
+        with pytest.raises(ValueError, match="nor probabilities that add up to 1"):
+            losses.cross_entropy([[0.0, 0.0]], [row])
+
+
+def test_cross_entropy_is_linear_in_the_label():
+    value, gradient = losses.cross_entropy(Z, 0.25 * ONE_HOT + 0.75 * ONE_HOT[::-1])
+    ends = [losses.cross_entropy(Z, Y) for Y in (ONE_HOT, ONE_HOT[::-1])]
+    assert value == pytest.approx(0.25 * ends[0][0] + 0.75 * ends[1][0])
+    expected = 0.25 * ends[0][1] + 0.75 * ends[1][1]
+    np.testing.assert_allclose(gradient, expected, atol=1e-15)
+
+
+def test_cross_entropy_of_soft_labels_is_least_at_their_own_logits():
+    # Gibbs: there it is the entropy, and its gradient is 0
+    value, gradient = losses.cross_entropy(np.log(Q) + 3, Q)
+    assert value == pytest.approx(-np.sum(Q * np.log(Q)) / N)
+    np.testing.assert_allclose(gradient, 0, atol=1e-15)
+    assert losses.cross_entropy(Z, Q)[0] > value
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_rows_rounded_to_low_precision_still_add_up_to_1(dtype):
+    soft = softmax(np.random.default_rng(1).standard_normal((50, 1000))).astype(dtype)
+    assert losses.cross_entropy(np.zeros((50, 1000)), soft)[0] == pytest.approx(
+        math.log(1000), rel=1e-3
+    )
+
+
+def test_zero_times_infinity_costs_nothing():
+    value, gradient = losses.cross_entropy([[-np.inf, 0, 0]], [[0, 1, 0]])
+    assert value == pytest.approx(math.log(2), abs=1e-15)
+    np.testing.assert_allclose(gradient, [[0, -0.5, 0.5]])
+    assert losses.cross_entropy([[-np.inf, 0]], [[0, 1]])[0] == 0
+    assert losses.cross_entropy([[-np.inf, 0]], [[1, 0]])[0] == np.inf
+    binary = losses.binary_cross_entropy_with_logits
+    assert binary([[np.inf, -np.inf]], [[1, 0]])[0] == 0
+    np.testing.assert_array_equal(binary([[np.inf, -np.inf]], [[1, 0]])[1], [[0, 0]])
+    for z, y in ((np.inf, 0), (-np.inf, 1), (np.inf, 0.5), (-np.inf, 0.5)):
+        assert binary([[z]], [[y]])[0] == np.inf
+    assert losses.hinge([[np.inf]], [[1]])[0] == 0
+
+
+def test_nan_hides_behind_no_label():
+    for z in ([np.nan, 0.0], [0.0, np.nan]):
+        assert np.isnan(losses.cross_entropy([z], [[1, 0]])[0])
+    for y in (0, 1):
+        assert np.isnan(losses.binary_cross_entropy_with_logits([[np.nan]], [[y]])[0])
+    value, gradient = losses.hinge([[np.nan]], [[1]])
+    assert np.isnan([value, gradient[0, 0]]).all()
+
+
+@cases
+def test_tiny_and_subnormal_numbers_are_silent(loss, Y_hat, Y):
+    tiny = [np.full_like(Y_hat, size) for size in (1e-200, 1e-310)]
+    for predictions in (*tiny, np.full_like(Y_hat, 1e-40, np.float32)):
+        with np.errstate(all="raise"):
+            loss(predictions, Y)
 
 
 @pytest.mark.parametrize("label", [0, 2, np.nan])

@@ -134,6 +134,63 @@ def test_gradients_are_shaped_like_params_and_nothing_is_mutated(layer, shape):
     np.testing.assert_array_equal(dY, 1)
 
 
+@maps
+@pytest.mark.parametrize("mode", [TRAINING, USE])
+def test_what_comes_back_shares_no_memory_with_what_went_in(layer, shape, mode):
+    rng = np.random.default_rng(1)
+    params, X = layer.init(rng), rng.standard_normal(shape)
+    Y, pullback = layer(params, X, rng if mode == TRAINING else None)
+    dY = np.ones_like(Y)
+    dX, grads = pullback(dY)
+    for given in (X, dY, *leaves(params)):
+        for back in (Y, dX, *leaves(grads)):
+            assert not np.shares_memory(given, back)
+
+
+@maps
+@pytest.mark.parametrize("mode", [TRAINING, USE])
+def test_underflow_is_silent_forward_and_backward(layer, shape, mode):
+    params, X = layer.init(np.random.default_rng(1)), np.full(shape, 1e-300)
+    params = unflatten(np.full(flatten(params).size, 1e-300), params)
+    rng = np.random.default_rng(2) if mode == TRAINING else None
+    with np.errstate(all="raise"):
+        Y, pullback = layer(params, X, rng)
+        pullback(np.full_like(Y, 1e-300))
+
+
+@maps
+def test_nan_and_nothing_come_out_where_they_go_in(layer, shape):
+    rng = np.random.default_rng(1)
+    params, X = layer.init(rng), rng.standard_normal(shape)
+    X[0] = np.nan
+    Y, pullback = layer(params, X)
+    assert np.isnan(Y).any()
+    assert np.isnan(pullback(np.full_like(Y, np.nan))[0]).any()
+    assert len(layer(params, X[:0])[0]) == 0
+
+
+@pytest.mark.parametrize("layer", OF_ROWS, ids=repr)
+def test_the_slope_at_nan_is_nan(layer):
+    rng = np.random.default_rng(1)
+    X = rng.standard_normal(ROWS)
+    X[0] = np.nan
+    Y, pullback = layer(layer.init(rng), X)
+    dX, grads = pullback(np.ones_like(Y))
+    linear = layers.Dense, layers.Dropout, layers.BatchNorm, layers.Flatten
+    if not isinstance(layer, linear) and layer != layers.Chain([]):
+        assert np.isnan(dX[0]).all()
+    if leaves(grads):
+        assert np.isnan(flatten(grads)).any()
+
+
+@maps
+def test_a_gradient_of_another_shape_than_the_output_is_refused(layer, shape):
+    rng = np.random.default_rng(1)
+    Y, pullback = layer(layer.init(rng), rng.standard_normal(shape))
+    with pytest.raises(ValueError, match=r"dY has shape .*; expected .* as Y"):
+        pullback(Y[:, :1])
+
+
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [(layer, shape) for layer, shape in MAPS if getattr(layer, "spares_dX", False)],

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from lib.parameters import flatten, leaves, unflatten
+from lib.perceptron import Unit
 
 PARAMS = [
     {"W": np.arange(6.0).reshape(2, 3), "b": np.array([6.0, 7.0, 8.0])},
@@ -56,3 +57,30 @@ def test_a_model_without_parameters_flattens_to_nothing():
 def test_a_vector_of_another_length_is_refused(size):
     with pytest.raises(ValueError, match=rf"theta has shape \({size},\); .*\(11,\)"):
         unflatten(np.zeros(size), PARAMS)
+
+
+def test_leaves_may_be_numbers_lists_of_them_and_whole():
+    theta = flatten({"W": [[1, 2], [3, 4]], "b": np.array([5, 6], np.int8), "c": True})
+    assert theta.dtype == np.float64
+    assert theta.tolist() == [1, 2, 3, 4, 5, 6, 1]
+    tree = unflatten([1, 2, 3], {"b": np.array([5, 6], np.int8), "c": 0})
+    assert tree["b"].tolist() == [1, 2]
+    assert tree["b"].dtype == tree["c"].dtype == np.float64
+    assert flatten([np.ones(2, np.float16)]).dtype == np.float32
+
+
+def test_a_named_tuple_is_a_tree_too():
+    unit = Unit(np.array([1.0, 2.0]), 3.0)
+    again = unflatten(flatten(unit), unit)
+    assert type(again) is Unit
+    assert (again.w.tolist(), float(again.b)) == ([1, 2], 3)
+
+
+def test_what_is_no_number_is_refused_by_name():
+    for f, name in ((flatten, "params"), (leaves, "params")):
+        with pytest.raises(ValueError, match=f"{name} has dtype <U1"):
+            f({"W": ["a"]})
+    with pytest.raises(ValueError, match="theta has dtype <U1"):
+        unflatten(["a"], [1.0])
+    with pytest.raises(ValueError, match="like has dtype <U1"):
+        unflatten([1.0], ["a"])

@@ -214,7 +214,7 @@ def test_log_loss_neither_overflows_nor_rounds_to_zero():
 
 @pytest.mark.parametrize("lr", [0, -1, np.nan])
 def test_a_learning_rate_that_is_not_positive_is_refused(lr):
-    with pytest.raises(ValueError, match=r"lr is .*; expected a positive"):
+    with pytest.raises(ValueError, match=r"lr is .*; expected .* more than 0"):
         Perceptron(lr)
 
 
@@ -233,3 +233,33 @@ def test_the_log_loss_refuses_labels_outside_zero_and_one(y):
 def test_a_unit_that_is_wrong_somewhere_has_no_bound():
     with pytest.raises(ValueError, match=r"unit has margin .*; expected"):
         mistake_bound(theta(-0.5, 1, 1), data.CORNERS, AND)
+
+
+def test_nothing_that_is_not_finite_fires_or_is_learned():
+    unit, X = theta(-1.5, 1, 1), data.CORNERS.copy()
+    X[2, 1] = np.nan
+    with pytest.raises(ValueError, match="X has NaN or infinite entries"):
+        fires(unit, X)
+    with pytest.raises(ValueError, match="X has NaN or infinite entries"):
+        learn(Perceptron(), X, AND)
+    assert np.isnan(probability(unit, X)[2])
+
+
+def test_inputs_of_another_width_and_labels_of_another_kind_are_refused():
+    unit = theta(-1.5, 1, 1)
+    for f in (fires, probability):
+        with pytest.raises(ValueError, match=r"X has shape .*; expected \(n, 2\)"):
+            f(unit, np.ones((4, 3)))
+    for y in (0, 2, np.nan, "1"):
+        with pytest.raises(ValueError, match="y (is|has) .*; expected"):
+            Perceptron().step(unit, [0, 1], y)
+    with pytest.raises(ValueError, match="X has shape .*; expected one input"):
+        log_loss(unit, np.empty((0, 2)), [])
+
+
+def test_whole_inputs_of_a_byte_are_learned_as_floats_are():
+    corners = (100 * data.CORNERS).astype(np.int8)
+    bytes_, mistakes = learn(Perceptron(), corners, AND.astype(np.int8))
+    floats, expected = learn(Perceptron(), 100 * data.CORNERS, AND)
+    assert mistakes == expected
+    np.testing.assert_array_equal(bytes_[-1].w, floats[-1].w)

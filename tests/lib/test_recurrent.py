@@ -14,7 +14,9 @@ from lib.training import fit
 
 CELLS = [RNN(2, 3), LSTM(2, 3), GRU(2, 3)]
 cells = pytest.mark.parametrize("cell", CELLS, ids=repr)
-PYTORCH = json.loads((Path(__file__).parent / "pytorch.json").read_text("utf-8"))
+PYTORCH = json.loads(
+    (Path(__file__).parent / "pytorch.json").read_text(encoding="utf-8")
+)
 
 
 def random_params(cell, rng):

@@ -75,11 +75,13 @@ def test_float32_stays_float32_even_with_a_numpy_strength(penalty):
     "make", [L1, L2, lambda lam: ElasticNet(lam, 0.5), lambda t: soft_threshold(1.0, t)]
 )
 def test_a_negative_strength_is_refused(make):
-    with pytest.raises(ValueError, match="lam is -1; expected 0 or more"):
+    with pytest.raises(ValueError, match="lam is -1; expected .* at least 0"):
         make(-1)
 
 
 @pytest.mark.parametrize("l1_ratio", [-0.1, 1.1])
 def test_a_share_outside_zero_to_one_is_refused(l1_ratio):
-    with pytest.raises(ValueError, match=f"l1_ratio is {l1_ratio}; expected 0 to 1"):
+    with pytest.raises(
+        ValueError, match=f"l1_ratio is {l1_ratio}; expected .* 0 and at"
+    ):
         ElasticNet(1.0, l1_ratio)

@@ -186,9 +186,9 @@ def test_a_network_checks_its_neurons_too():
     neuron = LIF(np.array([10.0, 20.0]), 10, -70, -50, -70, 2)
     with pytest.raises(ValueError, match="tau_m has shape"):
         simulate(Network(neuron, np.zeros((3, 3))), np.zeros((5, 3)), 0.5)
-    with pytest.raises(ValueError, match="dt = 0 ms"):
+    with pytest.raises(ValueError, match="dt is 0"):
         simulate(Network(CELL, np.zeros((3, 3))), np.zeros((5, 3)), 0)
-    with pytest.raises(ValueError, match="v left the finite numbers"):
+    with pytest.raises(ValueError, match="dt = 10000 ms is too large"):
         simulate(Network(RS, np.zeros((3, 3))), np.full((200, 3), 10), 1e4)
 
 
@@ -435,3 +435,22 @@ def test_synapses_that_cannot_be_are_refused():
         synaptic_current(np.ones((4, 2)), np.ones((2, 1)), 0)
     with pytest.raises(ValueError, match="dt"):
         Network(CELL, np.eye(2), tau_s=5).step(Network(CELL, np.eye(2)).init(2), 0, 0)
+
+
+def test_weights_may_be_lists():
+    I = np.tile([10.0, 0.0], (40, 1))
+    W = [[0, 30], [0, 0]]
+    _, spikes = simulate(Network(RS, W), I, 0.5)
+    _, expected = simulate(Network(RS, np.array(W, float)), I, 0.5)
+    assert_array_equal(spikes, expected)
+    assert spikes.any(axis=0).all()
+
+
+def test_what_is_no_neuron_or_no_weight_is_refused():
+    with pytest.raises(ValueError, match="neuron is 'RS'; expected one with init and"):
+        Network("RS", np.zeros((2, 2)))
+    with pytest.raises(ValueError, match="W has dtype"):
+        Network(RS, [["a"]])
+    for rng in (0, None):
+        with pytest.raises(ValueError, match="rng is .*; expected a Generator"):
+            cortical_network(rng)

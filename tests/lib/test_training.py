@@ -390,9 +390,17 @@ def test_without_tqdm_a_watched_run_is_silent(monkeypatch):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"epochs": 0}, "epochs is 0; expected 1 or more"),
-        ({"batch_size": 0}, "batch_size is 0; expected 1 or more"),
-        ({"patience": 0, "validation": (LINE_X, LINE_Y)}, "patience is 0; expected 1"),
+        ({"epochs": 0}, "epochs is 0; expected a whole number, 1 or more"),
+        ({"batch_size": 0}, "batch_size is 0; expected a whole number, 1 or more"),
+        ({"patience": 0, "validation": (LINE_X, LINE_Y)}, "patience is 0; expected a"),
+        ({"validation": (LINE_X,)}, "validation has 1 parts; expected"),
+        ({"validation": (LINE_X, "Y")}, "validation Y has dtype"),
+        ({"measure": "accuracy"}, "measure is 'accuracy'; expected a function"),
+        ({"penalty": "l2"}, "penalty is 'l2'; expected a function"),
+        ({"optimizer": "adam"}, "optimizer is 'adam'; expected one with init and step"),
+        ({"X": [["a"]] * 40}, "X has dtype"),
+        ({"Y": [["a"]] * 40}, "Y has dtype"),
+        ({"Y": 3}, "Y is 3; expected samples"),
         ({"patience": 3}, "validation is None; patience expects a set"),
         ({"Y": LINE_Y[1:]}, "X has 40 rows and Y 39; expected as many"),
         ({"X": LINE_X[:0], "Y": LINE_Y[:0]}, "X has 0 rows and Y 0"),
@@ -405,7 +413,9 @@ def test_bad_arguments_are_refused(options, message):
 
 
 def test_a_batch_size_that_is_not_positive_is_refused_before_the_first_batch():
-    with pytest.raises(ValueError, match="size is 0; expected 1 or more"):
+    with pytest.raises(
+        ValueError, match="size is 0; expected a whole number, 1 or more"
+    ):
         minibatches(np.random.default_rng(0), LINE_X, LINE_Y, 0)
 
 
@@ -447,3 +457,142 @@ def test_digits_are_read():
     )
     Z, _ = model(params, X[test])
     assert np.mean(Z.argmax(axis=1) == labels[test]) > 0.96
+
+
+def read_digits(params, X, Y):
+    rng, model = np.random.default_rng(0), layers.Dense(64, 10)
+    params, history = fit(
+        model,
+        params,
+        losses.cross_entropy,
+        Adam(3e-3),
+        X,
+        Y,
+        epochs=10,
+        batch_size=32,
+        rng=rng,
+        validation=(X[:50], Y[:50]),
+        measure=lambda Z, Y: np.mean(Z.argmax(axis=1) == Y.argmax(axis=1)),
+    )
+    return params, history
+
+
+def test_a_start_in_whole_numbers_is_as_good_as_one_in_floats():
+    images, labels = load_digits(return_X_y=True)
+    X, Y = images / 16, np.eye(10)[labels]
+    whole = {"W": np.zeros((64, 10), int), "b": np.zeros(10, np.int8)}
+    params, history = read_digits(whole, X, Y)
+    floats, _ = read_digits({name: x.astype(float) for name, x in whole.items()}, X, Y)
+    np.testing.assert_array_equal(flatten(params), flatten(floats))
+    assert history.train_measure[-1] > 0.92
+
+
+def test_the_measure_is_that_of_the_parameters_after_each_epoch():
+    images, labels = load_digits(return_X_y=True)
+    X, Y = images[:200] / 16, np.eye(10)[labels[:200]]
+    params, history = read_digits(
+        layers.Dense(64, 10, initializers.zeros).init(None), X, Y
+    )
+    right = (X @ params["W"] + params["b"]).argmax(axis=1) == labels[:200]
+    assert history.train_measure[-1] == right.mean()
+    assert history.validation_measure[-1] == right[:50].mean()
+    assert [len(series) for series in history] == [10] * 6
+    _, without = fit_line(epochs=2, measure=lambda Y_hat, Y: np.abs(Y_hat - Y).max())
+    assert np.isnan(without.validation_measure).all()
+    assert without.train_measure[0] > without.train_measure[1] > 0
+
+
+def test_pairs_are_made_by_position_whatever_the_index():
+    order = np.random.default_rng(0).permutation(40)
+
+    class Labelled:
+        """A Series, as far as NumPy sees one: indexing it goes by label."""
+
+        def __init__(self, values):
+            self.values = values
+
+        def __len__(self):
+            return len(self.values)
+
+        def __array__(self, dtype=None, copy=None):
+            return self.values
+
+        def __getitem__(self, rows):
+            return self.values[order[rows]]
+
+    X, Y = Labelled(LINE_X), Labelled(LINE_Y)
+    params, _ = fit_line(epochs=100, X=LINE_X, Y=Y, validation=(X, Y))
+    assert params["W"][0, 0] == pytest.approx(3, abs=1e-6)
+    again, _ = fit_line(epochs=100, X=X, Y=LINE_Y)
+    np.testing.assert_array_equal(flatten(params), flatten(again))
+
+
+def test_labels_stay_whole_for_the_loss():
+    def loss(Z, labels):
+        return losses.cross_entropy(Z, np.eye(2)[labels])
+
+    model, X = layers.Dense(1, 2), LINE_X
+    _, history = fit(
+        model,
+        model.init(np.random.default_rng(0)),
+        loss,
+        Adam(0.1),
+        X,
+        (X[:, 0] > 0).astype(np.uint8),
+        epochs=20,
+        batch_size=8,
+        rng=np.random.default_rng(0),
+        measure=lambda Z, labels: np.mean(Z.argmax(axis=1) == labels),
+    )
+    assert history.train_measure[-1] > 0.9
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+@pytest.mark.parametrize(("which", "row"), [("X", 3), ("Y", 7)])
+def test_data_that_are_not_finite_are_blamed_and_not_the_rate(which, row, bad):
+    spoilt = {"X": LINE_X.copy(), "Y": LINE_Y.copy()}
+    spoilt[which][row, 0] = bad
+    with pytest.raises(
+        FloatingPointError,
+        match=rf"loss is .* at step \d+, in epoch 1: {which} holds {bad} in row {row};",
+    ):
+        fit_line(**spoilt)
+    with pytest.raises(
+        FloatingPointError,
+        match=f"on the validation set, after epoch 1: {which} holds {bad} in row {row}",
+    ):
+        fit_line(validation=(spoilt["X"], spoilt["Y"]), patience=3)
+
+
+def test_a_validation_loss_that_is_not_finite_is_an_error_that_names_the_epoch():
+    model = layers.Chain(
+        [layers.Dense(1, 1), layers.Activation(lambda z: z**500, np.sin)]
+    )
+    with pytest.raises(
+        FloatingPointError,
+        match="loss is inf on the validation set, after epoch 1; expected a finite",
+    ):
+        fit(
+            model,
+            [{"W": np.ones((1, 1)), "b": np.zeros(1)}, {}],
+            losses.mean_squared_error,
+            GradientDescent(1e-12),
+            LINE_X,
+            LINE_Y,
+            epochs=3,
+            batch_size=40,
+            rng=np.random.default_rng(0),
+            validation=([[1e3]], [[1.0]]),
+        )
+
+
+def test_training_is_silent_about_what_underflows():
+    with np.errstate(all="raise"):
+        _, history = fit_line(Adam(0.1), X=1e-200 * LINE_X, Y=1e-200 * LINE_Y, epochs=3)
+    assert np.isfinite(history.train_loss).all()
+
+
+@pytest.mark.parametrize("rng", [0, None, np.random.RandomState(0)])
+def test_a_seed_is_no_generator(rng):
+    with pytest.raises(ValueError, match="rng is .*; expected a Generator"):
+        minibatches(rng, LINE_X, LINE_Y, 8)
