@@ -15,7 +15,7 @@ FLOORS = [
     "activations arrays calculus convolution data features initializers izhikevich "
     "linear_algebra metrics optimizers parameters plasticity probability "
     "regularizers",
-    "layers linear_models losses neurons perceptron recurrent trees",
+    "layers linear_models losses neurons perceptron recurrent surrogate trees",
     "attention spiking training",
     "gradcheck",
 ]
