@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/perceptron`.
 
 import numpy as np
 
-from figures.strokes import GREY, shade, signed
+from figures.strokes import GREY, signed
 
 
 def neuron(ax):
@@ -45,7 +45,7 @@ def neuron(ax):
         ("axon hillock", (5.4, 0.75)),
         ("axon", (6.4, 1.85)),
         ("synapses", (8.9, 2.75)),
-        ("to other\ncells", (9.5, -0.2)),
+        ("to other\ncells", (9.3, -0.2)),
     ]
     for name, (x, y) in parts:
         ax.text(x, y, name, ha="left" if x < 0.2 else "center", va="bottom")
@@ -104,11 +104,10 @@ def cards(axes, X, y, path, k):
     size = round(X.shape[1] ** 0.5)
     stamped = [a is not b for a, b in zip(path, path[1:], strict=False)]
     mistakes = np.concatenate([[0], np.cumsum(stamped)])
-    ink = X[k - 1] if k else 0 * X[0]
-    for ax, values, least in ((card, ink, 0), (weights, path[k].w / 3, -1)):
+    ink = X[k - 1] * y[k - 1] if k else 0 * X[0]
+    for ax, values in ((card, ink), (weights, path[k].w / 3)):
         picture = values.reshape(size, size)
-        shades = signed() if least else shade()
-        ax.imshow(picture, cmap=shades, vmin=least, vmax=1, interpolation="none")
+        ax.imshow(picture, cmap=signed(), vmin=-1, vmax=1, interpolation="none")
         ax.axvline(size / 2 - 0.5, color=GREY, linewidth=0.8, linestyle=":")
         ax.set(xticks=(), yticks=())
         for spine in ax.spines.values():
@@ -122,7 +121,7 @@ def cards(axes, X, y, path, k):
     count.plot(k, mistakes[k], "o", color="C2", clip_on=False)
     count.set(xlim=(0, len(X)), ylim=(0, 10), yticks=(0, 2, 4, 6, 8, 10))
     count.set(xlabel="cards shown")
-    count.set_title(f"{mistakes[k]} mistakes", fontsize=11)
+    count.set_title(f"mistakes: {mistakes[k]}", fontsize=11)
 
 
 def wedge(ax, towards, lengths, gamma, R):
@@ -145,12 +144,12 @@ def wedge(ax, towards, lengths, gamma, R):
     ax.plot(k, R * np.sqrt(k), color="C1", label="no longer than $R\\,k^{1/2}$")
     ax.plot(k, gamma * k, color="C0", label="at least as far as $\\gamma k$")
     steps = np.arange(len(lengths))
-    ax.plot(steps, lengths, ".", color="C1", label="length of $\\theta$")
+    ax.plot(steps, lengths, "o", mfc="none", color="C1", label="length of $\\theta$")
     ax.plot(steps, towards, ".", color="C0", label="part towards $\\theta^*$")
     ax.axvline(end, color=GREY, linestyle=":")
     ax.text(0.98 * end, 0.4, "$(R/\\gamma)^2$", ha="right")
     ax.set(xlim=(0, 1.15 * end), ylim=(0, 1.15 * gamma * end))
-    ax.set(xlabel="corrections $k$")
+    ax.set(xlabel="corrections $k$", ylabel="length")
     ax.legend(loc="upper left", bbox_to_anchor=(0, 1.02))
 
 
@@ -235,6 +234,8 @@ def gate(axes, unit, corners, name):
         for x, text in enumerate(cells):
             table.text(x, y, text.replace("-", "−"), ha="center")
     table.text(1.5, -0.9, f"gate: {name}", ha="center")
+    if not norm2:
+        plane.text(0.5, 0.5, "no weights, no line", ha="center", va="center")
 
 
 def classes(ax, X, y, names=("class −1", "class 1"), size=6):
@@ -261,7 +262,7 @@ def classes(ax, X, y, names=("class −1", "class 1"), size=6):
         ax.plot(*points.T, marker, color=color, markersize=size, label=name, zorder=3)
 
 
-def learning(axes, X, y, path, k, bound):
+def learning(axes, X, y, path, k):
     """Draw a unit that learns: the plane after k examples, and how its vector turned.
 
     Parameters
@@ -275,15 +276,14 @@ def learning(axes, X, y, path, k, bound):
     path : list of lib.perceptron.Unit
         The unit at the start and after each example.
     k : int
-        How many examples have been shown.
-    bound : float or None
-        The bound on the corrections, where there is one.
+        How many examples have been shown; at rest after the last of the path.
     """
     plane, vectors = axes
     plane.set(xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), aspect="equal")
     plane.set(xlabel="$x_1$", ylabel="$x_2$", xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     corrected = np.array([a is not b for a, b in zip(path, path[1:], strict=False)])
     corrections = np.concatenate([[0], np.cumsum(corrected)])
+    k = min(k, len(corrected))
     before = path[max(k - 1, 0)]
     half_plane(plane, path[k])
     foot = -before.b * before.w / (before.w @ before.w)
@@ -298,14 +298,16 @@ def learning(axes, X, y, path, k, bound):
     said = "start" if not k else "corrected" if corrected[k - 1] else "right"
     epoch, example = divmod(max(k - 1, 0), len(X))
     place = f"epoch {epoch + 1}, example {example + 1}: " if k else ""
+    if k == len(corrected) and not corrected[-len(X) :].any():
+        place, said = f"epoch {epoch + 1} without a mistake: ", "done"
     plane.set_title(place + said, fontsize=10)
     vectors.set(xlim=(-2.8, 2.8), ylim=(-2.8, 2.8), aspect="equal")
     vectors.set(xlabel="$w_1$", ylabel="$w_2$", xticks=(-2, 0, 2), yticks=(-2, 0, 2))
     arrow(vectors, np.zeros(2), before.w, GREY)
     arrow(vectors, before.w, path[k].w - before.w, "C2")
     arrow(vectors, np.zeros(2), path[k].w, "C1")
-    limit = "no bound" if bound is None else f"at most {int(bound)}"
-    vectors.set_title(f"{corrections[k]} corrections, {limit}", fontsize=10)
+    bias = f"{path[k].b:+.1f}".replace("-", "−")
+    vectors.set_title(f"$b$ = {bias}, corrections: {corrections[k]}", fontsize=10)
 
 
 def geometry(ax, unit, x):
@@ -320,17 +322,19 @@ def geometry(ax, unit, x):
     x : ndarray of shape (2,)
         The input.
     """
-    ax.set(xlim=(-1, 3), ylim=(-0.5, 2), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
+    ax.set(xlim=(-1, 3), ylim=(-0.5, 2.2), aspect="equal")
+    ax.set(xlabel="$x_1$", ylabel="$x_2$")
     half_plane(ax, unit)
     norm = np.linalg.norm(unit.w)
     start = np.array([0, -unit.b / unit.w[1]])
-    arrow(ax, start, unit.w / norm, "C2")
-    ax.text(*(start + unit.w / norm + [0.1, -0.1]), "$\\mathbf{w}$")
+    arrow(ax, start, unit.w, "C2")
+    ax.text(*(start + unit.w + [0.1, -0.15]), "$\\mathbf{w}$")
     foot = x - (x @ unit.w + unit.b) / norm**2 * unit.w
     ax.plot(*np.transpose([x, foot]), "--", color=GREY)
     ax.plot(*x, "o", color="C1")
     ax.text(x[0] + 0.08, x[1] + 0.03, "$\\mathbf{x}$")
-    ax.text(*((x + foot) / 2 + [0.08, -0.1]), "distance")
+    ax.text(*((x + foot) / 2 + [0.08, -0.1]), "$s$")
+    ax.text(2.95, -0.36, "$z = 0$", ha="right")
     ax.text(1.5, 1.45, "fires", ha="center")
     ax.text(-0.5, 0.1, "silent", ha="center")
 
@@ -383,22 +387,24 @@ def logistic(ax, probability, unit, x, y, names):
 
 
 def bound(ax, margins, corrections, bound):
-    """Draw how many corrections the rule needed, against the margin, under its bound.
+    """Draw how many corrections the rule needed, against the gap, under its bound.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Where to draw.
     margins, corrections : ndarray of shape (n,)
-        One of each for every data set.
+        The gap kept free, and the corrections, one of each for every data set.
     bound : callable
         The largest number of corrections at a margin.
     """
     grid = np.geomspace(margins.min(), margins.max(), 50)
     ax.plot(margins, corrections, ".", color="C0", markersize=4, label="one data set")
     ax.plot(grid, bound(grid), color="C1", label="bound")
-    ax.set(xscale="log", yscale="log", xlabel="margin $\\gamma$", ylabel="corrections")
+    ax.set(xscale="log", yscale="log", xlabel="gap kept free", ylabel="corrections")
     ax.minorticks_off()
     ticks = (0.02, 0.05, 0.1, 0.2, 0.5)
     ax.set_xticks(ticks, map(str, ticks))
+    ax.set_yticks((1, 10, 100, 1000))
+    ax.set(ylim=(0.8, None))
     ax.legend()
