@@ -20,7 +20,6 @@ AS_BEFORE = {
     "networks/forward",
     "networks/initialization",
     "networks/losses",
-    "networks/optimizers",
     "networks/regularization",
     "networks/training",
     "spiking/izhikevich",
