@@ -5,7 +5,7 @@ image, products are summed, and the kernel moves on. Convolution proper turns th
 by half a turn first. `Conv2D`, `MaxPool` and `AveragePool` are maps, as in
 `lib.layers`, of images of shape (n, channels, height, width): channels come first.
 
-Chapter: convolution (architectures).
+Chapter: :doc:`/chapters/architectures/convolution`.
 """
 
 from collections.abc import Callable
