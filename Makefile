@@ -36,7 +36,7 @@ lab: .venv/tests ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab chapters
 
 notebooks: .venv/tests ## execute every notebook in place, keep text outputs only
-	$(BIN)/python tools/execute.py chapters
+	$(BIN)/python tools/execute.py intro.ipynb chapters
 
 lint: .venv/tests
 	$(BIN)/ruff format --check
@@ -45,7 +45,7 @@ lint: .venv/tests
 
 test: lint html ## check the library, every notebook, the built book in a browser
 	$(BIN)/pytest -n 2 --dist loadfile --doctest-modules
-	$(BIN)/pytest -n 2 --dist loadfile --nbval chapters
+	$(BIN)/pytest -n 2 --dist loadfile --nbval intro.ipynb chapters
 	$(BIN)/pytest -n 2 --dist loadgroup tests/book
 
 .venv/bench: .venv/tests benchmarks/requirements.txt benchmarks/brian-requirements.txt

@@ -43,7 +43,12 @@ def digest(notebook):
     """Fingerprint what a notebook's outputs depend on besides its own code."""
     cells = json.loads(notebook)["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    found, waiting = set(), [name for cell in code for name in modules(cell)]
+    return fingerprint(*code)
+
+
+def fingerprint(*code):
+    """Fingerprint the modules behind pieces of code, and what else they need."""
+    found, waiting = set(), [name for piece in code for name in modules(piece)]
     while waiting:
         path = ROOT / waiting.pop()
         if path not in found and path.exists():

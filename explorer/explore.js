@@ -333,7 +333,7 @@ function restore() {
 }
 
 const explorers = new Map();
-for (const figure of document.querySelectorAll("figure.explore")) {
+for (const figure of document.querySelectorAll("figure.explore:not([data-later])")) {
   try {
     explorers.set(figure.id, new Explorer(figure));
   } catch (error) {

@@ -12,15 +12,13 @@ import pytest
 from execute import DRAWS, clean, load, notebooks
 
 ROOT = Path(__file__).parent.parent
-NOTEBOOKS = notebooks(ROOT / "chapters")
+NOTEBOOKS = [ROOT / "intro.ipynb", *notebooks(ROOT / "chapters")]
 HIDDEN = {f"{verb}-{what}" for verb in ("hide", "remove") for what in ("input", "cell")}
 HOW = '# Opened alone? %pip install "perceptrons-to-spikes[notebooks] @ git+BOOK"\n'
 LONGEST, WIDEST = 12, 76
 
 
-@pytest.fixture(
-    params=NOTEBOOKS, ids=lambda path: path.relative_to(ROOT / "chapters").as_posix()
-)
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def notebook(request):
     return load(request.param)
 

@@ -1,7 +1,7 @@
 """Execute notebooks in place and keep what can be compared: text.
 
-Run as ``python tools/execute.py chapters``. Pictures and widgets are drawn anew by
-whoever opens a notebook, so none is committed.
+Run as ``python tools/execute.py intro.ipynb chapters``. Pictures and widgets are drawn
+anew by whoever opens a notebook, so none is committed.
 """
 
 import json
@@ -35,9 +35,9 @@ METADATA = {
 }
 
 
-def notebooks(folder):
-    """List the notebooks below a folder, without Jupyter's own copies."""
-    found = Path(folder).rglob("*.ipynb")
+def notebooks(place):
+    """List the notebooks below a folder, without Jupyter's own copies; or name one."""
+    found = [Path(place)] if Path(place).is_file() else Path(place).rglob("*.ipynb")
     return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
 
 
@@ -96,9 +96,9 @@ def failure(path, client, **kernel):
     return None
 
 
-def main(folder):
-    """Execute every notebook below a folder; exit with the errors, if any."""
-    paths = notebooks(folder)
+def main(*places):
+    """Execute every notebook at some places; exit with the errors, if any."""
+    paths = [path for place in places for path in notebooks(place)]
     with ProcessPoolExecutor(2) as pool:
         errors = list(filter(None, pool.map(execute, paths)))
     print(f"{len(paths) - len(errors)} of {len(paths)} notebooks executed")

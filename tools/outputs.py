@@ -73,7 +73,8 @@ def complaint(path, notebook):
 def main(*names):
     """Bring the cache up to date; exit with the errors, if any."""
     cache = get_cache(str(CACHE))
-    paths = [Path(name).resolve() for name in names] or notebooks(ROOT / "chapters")
+    every = [ROOT / "intro.ipynb", *notebooks(ROOT / "chapters")]
+    paths = [Path(name).resolve() for name in names] or every
     new = [path for path in paths if not known(cache, path)]
     if not new:
         return
@@ -86,7 +87,7 @@ def main(*names):
         jobs = [pool.submit(run, path, max(1, cores // len(new))) for path in new]
         for path, job in zip(new, jobs, strict=True):
             notebook, lines, seconds, error = job.result()
-            chapter = path.relative_to(ROOT / "chapters").with_suffix("").as_posix()
+            chapter = path.relative_to(ROOT).with_suffix("").as_posix()
             print(f"{chapter}: {seconds:.1f} s", *lines, sep="\n  ", flush=True)
             if error:
                 errors.append(error)

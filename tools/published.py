@@ -69,12 +69,15 @@ def explorers(page):
 
 
 def pages():
-    """Name the pages of the built book that a reader sees, by their path."""
+    """Name the pages of the built book that a reader sees, by their path.
+
+    ``index.html`` is left out, since it is the first page once more.
+    """
     found = []
     for file in sorted(HTML.rglob("*.html")):
         path = file.relative_to(HTML)
         moved = 'http-equiv="refresh"' in file.read_text(encoding="utf-8").lower()
-        if path.parts[0] not in ("_static", "_sources") and not moved:
+        if path.parts[0] not in ("_static", "_sources", "index.html") and not moved:
             found.append(path.as_posix())
     return found
 

@@ -1,0 +1,137 @@
+"""The chapters as pictures, from the table of contents: a link, a sentence, a drawing.
+
+A chapter's sentence is what the option ``descriptions`` says of it or else its first
+one, its picture the first drawing that is small enough, without words.
+"""
+
+import html
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+from docutils import nodes
+from sphinx.environment.collectors import EnvironmentCollector
+from sphinx.util.docutils import SphinxDirective
+
+DRAWING = re.compile(r'<figure class="(?:explore|picture)".*?(<svg.*?</svg>)', re.S)
+LARGEST = 12_000
+
+
+def sentence(doctree):
+    """Give the first sentence of a page."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        return re.match(r".*?[.?!](?=\s|$)|.*", text)[0]
+    return ""
+
+
+def drawings(doctree):
+    """Yield the drawings of a page, as the notebook wrote them."""
+    for raw in doctree.findall(nodes.raw):
+        if match := DRAWING.search(raw.astext()):
+            yield match[1]
+
+
+def thumbnail(drawing, prefix):
+    """Reduce a drawing to a picture of a few kilobytes, without words.
+
+    Parameters
+    ----------
+    drawing : str
+        Markup of an SVG.
+    prefix : str
+        What its identifiers shall begin with.
+
+    Returns
+    -------
+    str
+        Markup of the picture, which an eye sees and a screen reader skips.
+    """
+    root = ElementTree.fromstring(drawing)
+    for parent in root.iter():
+        parent[:] = [child for child in parent if child.tag != "text"]
+    for node in root.iter():
+        for name in {"d", "points"} & node.attrib.keys():
+            node.set(name, re.sub(r"\.\d+", "", node.get(name)))
+    root.attrib = {"viewBox": root.get("viewBox"), "aria-hidden": "true"}
+    names = {node.get("id"): f"{prefix}-{i}" for i, node in enumerate(root.iter())}
+    text = ElementTree.tostring(root, encoding="unicode")
+    return re.sub(r'(id="|#)([\w-]+)', lambda m: m[1] + names.get(m[2], m[2]), text)
+
+
+def picture(doctree, docname):
+    """Draw a page's thumbnail: its first drawing that is small enough."""
+    prefix = f"card-{docname.rpartition('/')[2]}"
+    found = [thumbnail(drawing, prefix) for drawing in drawings(doctree)]
+    small = [text for text in found if len(text) <= LARGEST]
+    return next(iter(small), min(found, key=len, default=""))
+
+
+class Cards(EnvironmentCollector):
+    """Keep each page's sentence and picture."""
+
+    def clear_doc(self, app, env, docname):
+        vars(env).setdefault("book_cards", {}).pop(docname, None)
+
+    def merge_other(self, app, env, docnames, other):
+        env.book_cards.update({name: other.book_cards[name] for name in docnames})
+
+    def process_doc(self, app, doctree):
+        name = app.env.docname
+        line = app.config.descriptions.get(name) or sentence(doctree)
+        app.env.book_cards[name] = line, picture(doctree, name)
+
+
+class gallery(nodes.General, nodes.Element):  # noqa: N801
+    """Where the chapters will stand."""
+
+
+class Gallery(SphinxDirective):
+    """Put the chapters into the page."""
+
+    def run(self):
+        self.env.note_reread()
+        return [gallery()]
+
+
+def parts(env):
+    """Yield each part of the table of contents: its name and its pages."""
+    site_map = env.app.config.external_site_map
+    for tree in site_map.root.subtrees:
+        yield tree.caption, [str(item) for item in tree.items]
+
+
+def card(app, page, docname):
+    """Write a page's card."""
+    env = app.env
+    line, drawing = env.book_cards[docname]
+    number = ".".join(map(str, env.toc_secnumbers.get(docname, {}).get("", ())))
+    title = html.escape(env.titles[docname].astext())
+    return (
+        f'<li><a href="{app.builder.get_relative_uri(page, docname)}">{drawing}'
+        f"<strong>{number and number + '. '}{title}</strong></a>"
+        f"<p>{html.escape(line)}</p></li>"
+    )
+
+
+def fill(app, doctree, docname):
+    """Write the cards, now that all pages are known."""
+    for place in doctree.findall(gallery):
+        text = ""
+        for caption, pages in parts(app.env):
+            pages = [page for page in pages if app.env.book_cards[page][1]]
+            if pages:
+                cards = "".join(card(app, docname, page) for page in pages)
+                text += f'<h2>{caption}</h2><ul class="gallery">{cards}</ul>'
+        place.replace_self(nodes.raw("", text, format="html"))
+
+
+def setup(app):
+    app.config.html_static_path.append(str(Path(__file__).with_name("static")))
+    app.add_config_value("descriptions", {}, "env")
+    app.add_css_file("gallery.css")
+    app.add_env_collector(Cards)
+    app.add_node(gallery)
+    app.add_directive("gallery", Gallery)
+    app.connect("doctree-resolved", fill)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

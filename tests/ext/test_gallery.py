@@ -1,0 +1,64 @@
+"""The chapters as pictures: a sentence and a drawing of each."""
+
+from xml.etree import ElementTree
+
+import gallery
+import pytest
+from docutils.core import publish_doctree
+from gallery import picture, sentence, thumbnail
+
+DRAWING = (
+    '<svg viewBox="0 0 9 9" role="img" aria-label="A line."><g id="fig-a--0">'
+    '<text x="1">0.5</text><path d="M1.25 2.75L30.5 4"/></g>'
+    '<use href="#fig-a--0" fill="#1f77b4"/></svg>'
+)
+
+
+def page(*drawings, text="One sentence, e.g. this. Another."):
+    """Read a small page with some drawings."""
+    figures = "".join(
+        f".. raw:: html\n\n   <figure class='x'></figure>"
+        f'<figure class="picture" id="fig-a">{drawing}</figure>\n\n'
+        for drawing in drawings
+    )
+    return publish_doctree(
+        f"Title\n=====\n\n{text}\n\n{figures}", settings_overrides=RAW
+    )
+
+
+RAW = {"raw_enabled": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "A gradient says which\nway is up. It is.",
+            "A gradient says which way is up.",
+        ),
+        ("What is 0.5? A half.", "What is 0.5?"),
+        ("no end", "no end"),
+    ],
+)
+def test_a_pages_line_is_its_first_sentence(text, line):
+    assert sentence(page(text=text)) == line
+
+
+def test_a_thumbnail_has_no_words_and_names_of_its_own():
+    root = ElementTree.fromstring(thumbnail(DRAWING, "card-a"))
+    assert [*root.iter("text")] == []
+    assert root.get("aria-hidden") == "true"
+    assert root.find(".//path").get("d") == "M1 2L30 4"
+    group, use = root.find("g"), root.find("use")
+    assert group.get("id").startswith("card-a-")
+    assert use.get("href") == f"#{group.get('id')}"
+    assert use.get("fill") == "#1f77b4"
+
+
+def test_a_page_is_shown_by_its_first_drawing_that_is_small_enough(monkeypatch):
+    monkeypatch.setattr(gallery, "LARGEST", 400)
+    large = DRAWING.replace("30.5 4", "30.5 4" + "L9 9" * 100)
+    second = DRAWING.replace("9 9", "7 7", 1)
+    assert 'viewBox="0 0 7 7"' in picture(page(large, second), "chapters/a")
+    assert 'viewBox="0 0 9 9"' in picture(page(DRAWING, second), "chapters/a")
+    assert picture(page(), "chapters/a") == ""
