@@ -28,7 +28,7 @@ NEEDED = {
 MOVED = (
     "active bs-tooltip-auto dropdown-menu fade show tooltip tooltip-arrow tooltip-inner"
 )
-UNREAD = ("bootstrap.js", "searchindex.js", ".data.js")  # files that name no class
+UNREAD = ("bootstrap.js", ".data.js")  # files that name no class
 UNUSED = ("vendor", "scripts/*.map", "styles/*.map", "*.LICENSE.txt")
 
 
@@ -46,7 +46,7 @@ def lighten(app, pagename, templatename, context, doctree):
     ]
     body = context.get("body", "")
     context["script_files"] = [
-        script if templatename == "search.html" else waiting(script)
+        waiting(script)
         for script in context["script_files"]
         if NEEDED.get(name(script), "") in body
         and not script.attributes.get("body", "").startswith("DOCUMENTATION_OPTIONS")

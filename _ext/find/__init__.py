@@ -1,0 +1,187 @@
+"""The book's search: what its pages say, section by section, in four languages' terms.
+
+Sphinx's own search knows pages, not places, and asks for its excerpts at a server. So
+the finished pages are read once more; ``find.js`` lets MiniSearch look through them.
+"""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.search.en import SearchEnglish
+from sphinx.transforms import SphinxTransform
+
+ROOT = Path(__file__).parents[2]
+GLOSSARY = ROOT / "chapters" / "appendix" / "glossary.csv"
+MOVING = re.compile(r"<svg\b.*?</svg>|<script\b.*?</script>", re.S)
+SILENT = (
+    "pre, form, nav, button, noscript, annotation, .headerlink, .said, .number, "
+    ".section-number, .viewcode-link, details.fold, ul.gallery, figure.pad"
+)
+# In a line of letters these say something else than in a formula.
+TALL = "mfrac, mroot, msqrt, msubsup, mtable, munder, mover, munderover"
+LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
+RAISED = dict(zip("0123456789+−′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻′", strict=True))
+LONGEST_FORMULA, LONGEST_TERM = 24, 40
+QUESTION = """
+    about am can did do does from has have how i many me my one should so than them very
+    we what when where which who why would you your"""
+
+
+def glossary():
+    """Read the glossary.
+
+    Returns
+    -------
+    list of list of str
+        The names of a thing: its English ones, then those in other languages.
+    """
+    with GLOSSARY.open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
+    return [
+        [names(row[0]), [n for cell in row[1:] for n in names(cell)]] for row in rows
+    ]
+
+
+def names(cell):
+    """Split a term from what stands behind it in brackets.
+
+    Examples
+    --------
+    >>> names("action potential (spike)"), names("bias (term)")
+    (['action potential', 'spike'], ['bias', 'term'])
+    """
+    return [name.strip() for name in re.split(r"[()（）]", cell) if name.strip()]
+
+
+def readable(tag):
+    """Say a formula in letters, if they can; else leave a gap that can be seen."""
+    for script in tag.select("msub > :last-child"):
+        script.string = "".join(LOWERED.get(s, s) for s in script.get_text())
+    for script in tag.select("msup > :last-child"):
+        script.string = "".join(RAISED.get(s, "…") for s in script.get_text())
+    text = re.sub(r"[\s\u2061-\u2064]", "", tag.get_text())
+    said = len(text) <= LONGEST_FORMULA and "…" not in text and not tag.select(TALL)
+    return text if said else "…"
+
+
+def prune(soup):
+    """Take out of a page what nobody searches for: drawings, code, controls."""
+    for tag in soup.select(SILENT):
+        tag.decompose()
+    for tag in soup.select("math, .math"):
+        if not tag.decomposed:
+            tag.replace_with(readable(tag))
+    for tag in soup.select("p, li, td, th, dt, dd, div, h1, h2, h3, h4, summary"):
+        tag.append(" ")
+
+
+def text(tag):
+    """Give a tag's words, with single spaces between them, and single gaps."""
+    return re.sub(r"…( …)+", "…", " ".join(tag.get_text().split()))
+
+
+def places(page, path):
+    """List the places of a finished page, each with its words.
+
+    Parameters
+    ----------
+    page : str
+        HTML of the page.
+    path : str
+        Its address.
+
+    Returns
+    -------
+    list of dict
+        The ``address``, the ``title``, that of the ``chapter``, the ``terms`` that are
+        introduced, and the ``text``.
+    """
+    soup = BeautifulSoup(MOVING.sub("", page), "html.parser").select_one("article")
+    prune(soup)
+    chapter = text(soup.h1)
+    found = []
+    for entry in reversed(soup.select("dl.py")):
+        sign, says = entry.select_one("dt.sig[id]"), entry.select_one("dd > p")
+        if sign and says:
+            found.append(
+                {
+                    "address": f"{path}#{sign['id']}",
+                    "title": sign["id"].removeprefix("lib."),
+                    "chapter": chapter,
+                    "terms": "",
+                    "text": text(says),
+                }
+            )
+        entry.decompose()
+    for section in reversed(soup.select("section[id]")):
+        section.extract()
+        heading = section.find(re.compile("h[1-6]"))
+        if heading is None:
+            continue
+        title, first = text(heading.extract()), heading.name == "h1"
+        terms = {text(em) for em in section.select("em") if em.parent.name == "p"}
+        found.append(
+            {
+                "address": path if first else f"{path}#{section['id']}",
+                "title": title,
+                "chapter": chapter,
+                "terms": ", ".join(t for t in sorted(terms) if len(t) < LONGEST_TERM),
+                "text": text(section),
+            }
+        )
+    return found[::-1]
+
+
+def write(app, exception):
+    """Write what the search page loads, from the pages as they are."""
+    if exception or app.builder.format != "html":
+        return
+    found = []
+    for name in sorted(app.env.found_docs):
+        page = Path(app.builder.get_outfilename(name)).read_text(encoding="utf-8")
+        found += places(page, app.builder.get_target_uri(name))
+    stop = SearchEnglish.stopwords.union(QUESTION.split())
+    data = {"places": found, "glossary": glossary(), "stop": sorted(stop)}
+    encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    target = Path(app.outdir) / "_static" / "places.data.js"
+    stemmer = SearchEnglish.js_stemmer_code
+    target.write_text(f"{stemmer}\nconst BOOK = {encoded};\n", encoding="utf-8")
+
+
+class Terms(SphinxTransform):
+    """Put the terms that a page introduces in italics into the book's index."""
+
+    default_priority = 800  # before Sphinx gathers the index
+
+    def apply(self, **kwargs):
+        known = {
+            name.lower(): english[0] for english, _ in glossary() for name in english
+        }
+        for emphasis in list(self.document.findall(nodes.emphasis)):
+            word = emphasis.astext().lower()
+            term = known.get(word) or known.get(word.removesuffix("s"))
+            section = emphasis
+            while section and not isinstance(section, nodes.section):
+                section = section.parent
+            if term and section:
+                entry = ("single", term, section["ids"][0], "", None)
+                section.insert(1, addnodes.index(entries=[entry]))
+
+
+def own(app):
+    """Leave Sphinx's own search out."""
+    app.builder.search = False
+
+
+def setup(app):
+    app.config.html_static_path.append(str(Path(__file__).with_name("static")))
+    app.add_css_file("find.css")
+    app.add_transform(Terms)
+    app.connect("builder-inited", own)
+    app.connect("build-finished", write)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,121 @@
+"""What a student asks for is found, whatever the headings are called."""
+
+import re
+
+import pytest
+from published import HTML
+
+# Whoever rewrites a chapter keeps these true: a query, the page, a word of the heading.
+PLACES = [
+    ("perceptron convergence", "networks/perceptron", "convergence"),
+    ("decision boundary", "networks/perceptron", "boundary"),
+    ("xor", "networks/perceptron", "XOR"),
+    ("logistic regression", "networks/perceptron", "logistic regression"),
+    ("why does a relu die", "networks/activations", "dying ReLU"),
+    ("vanishing gradient", "networks/activations", "Vanishing"),
+    ("universal approximation", "networks/forward", ""),
+    ("cross entropy", "networks/losses", "cross-entropy"),
+    ("chain rule", "networks/backpropagation", "chain rule"),
+    ("gradient checking", "networks/backpropagation", "gradient checking"),
+    ("mini-batch", "networks/optimizers", "minibatch"),
+    ("adam", "networks/optimizers", "Adam"),
+    ("learning rate", "networks/optimizers", "the learning rate"),
+    ("learning rate too large", "networks/optimizers", "rate"),
+    ("xavier initialization", "networks/initialization", "Xavier"),
+    ("dropout", "networks/regularization", "Dropout"),
+    ("batch norm", "networks/regularization", "Batch normalization"),
+    ("overfitting", "networks/training", "overfitting"),
+    ("action potential", "spiking/lif", "action potential"),
+    ("refractory period", "spiking/lif", "refractory"),
+    ("bursting neuron", "spiking/izhikevich", "bursting"),
+]
+
+
+@pytest.fixture(scope="module")
+def search(browser):
+    """The search page, opened from the disk."""
+    context = browser.new_context()
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((HTML / "search.html").as_uri())
+    yield page
+    assert errors == []
+    context.close()
+
+
+def ask(page, query):
+    """Ask for something; return what is found: address, heading, excerpt."""
+    page.goto(f"{(HTML / 'search.html').as_uri()}?q={query}")
+    return [
+        (
+            item.locator("a").get_attribute("href"),
+            item.locator("a").inner_text(),
+            item.locator("p").inner_text(),
+        )
+        for item in page.locator("#search-results li").all()
+    ]
+
+
+@pytest.mark.parametrize(("query", "path", "word"), PLACES)
+def test_a_place_is_among_the_first_three(search, query, path, word):
+    found = ask(search, query)[:3]
+    wanted = f"chapters/{path}.html"
+    assert [
+        heading
+        for address, heading, _ in found
+        if address.partition("#")[0] == wanted and word.lower() in heading.lower()
+    ], found
+
+
+@pytest.mark.parametrize("query", ["gradient", "loss", "spike", "softmax", "axes"])
+def test_an_excerpt_is_prose(search, query):
+    for _, _, excerpt in ask(search, query):
+        assert not re.search(r"\\[a-z(]|\$|_static|plt\.|ax\.|Show code", excerpt)
+
+
+def test_a_found_place_is_there(search):
+    for query, *_ in PLACES:
+        for address, *_ in ask(search, query)[:3]:
+            path, _, anchor = address.partition("#")
+            page = (HTML / path).read_text(encoding="utf-8")
+            assert not anchor or f'id="{anchor}"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "says", "path"),
+    [
+        ("gradeint", "“gradient”", "gradient"),
+        ("backpropogation", "“backpropagation”", "backpropagation"),
+        ("学习率", "“learning rate”", "optimizers"),
+        ("動作電位", "“action potential”", "lif"),
+        ("função de perda", "“loss function”", "losses"),
+    ],
+)
+def test_a_slip_and_another_language_are_understood(search, query, says, path):
+    found = ask(search, query)
+    assert says in search.locator("#found").inner_text()
+    assert [address for address, *_ in found[:5] if path in address]
+
+
+def test_what_stands_nowhere_is_said_to(search):
+    assert ask(search, "qwrtzpsdf") == []
+    assert "No place" in search.locator("#found").inner_text()
+
+
+def test_answers_follow_as_the_reader_types(search):
+    ask(search, "dropout")
+    field = search.locator("main input[name=q]")
+    field.fill("momentum")
+    search.wait_for_function("() => location.search === '?q=momentum'")
+    assert "omentum" in search.locator("#search-results li a").first.inner_text()
+
+
+def test_the_index_leads_to_the_sections_that_introduce_its_terms():
+    index = (HTML / "genindex.html").read_text(encoding="utf-8")
+    for term, place in (
+        ("learning rate", "chapters/networks/"),
+        ("threshold", "chapters/spiking/lif.html#"),
+    ):
+        entry = re.search(rf"<li>(<a [^>]*>{term}</a>.*?|{term}.*?)</li>", index, re.S)
+        assert place in entry[0]

@@ -1,0 +1,70 @@
+"""What the search knows of a page: its places, and their words alone."""
+
+import find
+import pytest
+from bs4 import BeautifulSoup
+from docutils.core import publish_doctree
+from sphinx import addnodes
+
+PAGE = """<html><nav>menu</nav><article><section id="top"><h1>
+<span class="section-number">3. </span>Walk<a class="headerlink" href="#top">#</a></h1>
+<p>A rate <span class="math"><math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>
+</span>, a
+<math><mi>w</mi><annotation>w</annotation></math> and <em>momentum</em>,
+<a href="x"><em>et al.</em></a>: go.</p>
+<figure class="explore"><form>slide</form><svg><text>0.5</text></svg>
+<figcaption><span class="number">Figure 1.</span> See it.</figcaption>
+<script>{"texts":["0.25"]}</script></figure>
+<pre>theta = 1</pre>
+<section id="far"><h2>How far</h2><p>One</p><p>two.</p></section></section>
+<dl class="py function"><dt class="sig" id="lib.layers.Dense">Dense(n)</dt>
+<dd><p>Affine layer.</p></dd></dl></article></html>"""
+
+
+def test_a_page_is_known_by_its_places_without_formulas_code_and_drawings():
+    walk, far, dense = find.places(PAGE, "a/b.html")
+    assert walk == {
+        "address": "a/b.html",
+        "title": "Walk",
+        "chapter": "Walk",
+        "terms": "momentum",
+        "text": "A rate …, a w and momentum, et al.: go. See it.",
+    }
+    assert (far["address"], far["title"]) == ("a/b.html#far", "How far")
+    assert (far["chapter"], far["text"]) == ("Walk", "One two.")
+    assert dense["address"] == "a/b.html#lib.layers.Dense"
+    assert (dense["title"], dense["text"]) == ("layers.Dense", "Affine layer.")
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("<msub><mi>w</mi><mn>12</mn></msub>", "w₁₂"),
+        ("<msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mn>1</mn>", "x²+1"),
+        ("<msup><mi>e</mi><mi>x</mi></msup>", "…"),
+        ("<mfrac><mn>1</mn><mn>2</mn></mfrac>", "…"),
+        ("<mi>a</mi>" * 30, "…"),
+    ],
+)
+def test_a_formula_is_said_in_letters_that_cannot_be_misread(formula, said):
+    soup = BeautifulSoup(f"<math>{formula}</math>", "html.parser")
+    assert find.readable(soup) == said
+
+
+def test_a_term_is_indexed_at_the_section_that_introduces_it():
+    text = "T\n=\n\nOne *stress*.\n\nS\n-\n\nThe *learning rates*, *Momentum*.\n"
+    tree = publish_doctree(text, settings_overrides={"doctitle_xform": False})
+    find.Terms(tree).apply()
+    found = {
+        entry[1]: node.parent["ids"][0]
+        for node in tree.findall(addnodes.index)
+        for entry in node["entries"]
+    }
+    assert found == {"learning rate": "s", "momentum": "s"}
+
+
+def test_the_glossary_names_a_thing_in_five_languages():
+    known = {english[0]: others for english, others in find.glossary()}
+    assert {"學習率", "学习率", "学習率", "taxa de aprendizado"} <= set(
+        known["learning rate"]
+    )
