@@ -13,7 +13,7 @@ PLACES = [
     ("logistic regression", "networks/perceptron", "logistic regression"),
     ("why does a relu die", "networks/activations", "dying ReLU"),
     ("vanishing gradient", "networks/activations", "Vanishing"),
-    ("universal approximation", "networks/forward", ""),
+    ("universal approximation", "networks/forward", "approximation"),
     ("cross entropy", "networks/losses", "cross-entropy"),
     ("chain rule", "networks/backpropagation", "chain rule"),
     ("gradient checking", "networks/backpropagation", "gradient checking"),
