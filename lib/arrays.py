@@ -16,7 +16,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
-_FLOATS = _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+_FLOATS = np.dtype(np.float64), np.dtype(np.float32)
 _inside = ContextVar("_inside", default=False)
 
 
@@ -671,4 +671,4 @@ def inside(method):
         method.
     """
     inner = getattr(method, "inside", None)
-    return method if inner is None else partial(inner, method.__self__)
+    return method if inner is None else inner.__get__(method.__self__)

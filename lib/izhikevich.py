@@ -253,10 +253,11 @@ class Izhikevich:
                 f"{self._longest_step:g} ms"
             )
         v_next, u = self.advance(v, u, I, dt)
-        if v.min(initial=0) < -62.5 - 12.5 / dt:
-            steepness = -(0.08 * v + 5)
-            short = dt * steepness > 1
-            v_next[short] = (v + (v_next - v) / (dt * steepness))[short]
+        steep = (v < -62.5 - 12.5 / dt).nonzero()
+        if steep[0].size:
+            start = v[steep]
+            change = v_next[steep] - start
+            v_next[steep] = start - change / (dt * (0.08 * start + 5))
         return v_next, u
 
 

@@ -170,8 +170,9 @@ class LIF:
         """
         V = quantity(V, "V")
         rise = self.tau_m * self.dV_dt(self.V_th, I)
-        never = (rise <= 0) & (self.V_th >= V)
-        way = np.maximum(self.V_th - V, 0) / np.where(rise <= 0, 1, rise)
+        falls = rise <= 0
+        never = falls & (self.V_th >= V)
+        way = np.maximum(self.V_th - V, 0) / np.where(falls, 1, rise)
         return np.where(never, np.inf, self.tau_m * np.log1p(way))
 
     @np.errstate(divide="ignore")

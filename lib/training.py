@@ -272,7 +272,7 @@ def fit(
             theta, state = optimizer.step(theta, g, state)
             share = len(batch[0]) / len(X)
             mean_loss += share * float(L)
-            mean_norm += share * float(np.linalg.norm(g))
+            mean_norm += share * math.sqrt(g @ g)
 
         params = calibrate(model, unflatten(theta, params), X)
         theta = flatten(params)
