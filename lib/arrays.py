@@ -657,12 +657,12 @@ def step_door(step):
 
 
 def inside(method):
-    """Return a method without its door, for use by who has one.
+    """Return a method or function without its door, for use by who has one.
 
     Parameters
     ----------
     method : callable
-        A method, whether it has a door or not.
+        A method or function, whether it has a door or not.
 
     Returns
     -------
@@ -670,5 +670,7 @@ def inside(method):
         What is behind the door of `map_door`, `cell_door` or `step_door`, or else the
         method.
     """
-    inner = getattr(method, "inside", None)
-    return method if inner is None else inner.__get__(method.__self__)
+    inner, owner = getattr(method, "inside", None), getattr(method, "__self__", None)
+    if inner is None:
+        return method
+    return inner if owner is None else inner.__get__(owner)

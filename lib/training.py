@@ -11,12 +11,13 @@ Chapter: :doc:`/chapters/networks/training`.
 import math
 import sys
 from contextlib import suppress
+from functools import wraps
 from importlib import import_module
 from typing import NamedTuple
 
 import numpy as np
 
-from lib.arrays import function, generator, real, samples, silent, whole
+from lib.arrays import function, generator, inside, real, samples, silent, whole
 from lib.layers import calibrate
 from lib.parameters import flatten, leaves, unflatten
 
@@ -109,7 +110,24 @@ def minibatches(rng, X, Y, size):
     return ((X[rows], Y[rows]) for rows in batches)
 
 
-@silent
+def _gradient_door(gradient):
+    """Decorate `gradient`: all comes in by the door, for `fit` once."""
+
+    @silent
+    @wraps(gradient)
+    def door(model, params, loss, X, Y, rng=None, penalty=None):
+        function(model, "model")
+        function(loss, "loss")
+        if rng is not None:
+            generator(rng)
+        X, Y = real(X, "X"), samples(Y, "Y")
+        return gradient(model, params, loss, X, Y, rng, penalty)
+
+    door.inside = gradient
+    return door
+
+
+@_gradient_door
 def gradient(model, params, loss, X, Y, rng=None, penalty=None):
     """Compute the loss of a model and its gradient by all parameters.
 
@@ -143,11 +161,11 @@ def gradient(model, params, loss, X, Y, rng=None, penalty=None):
     >>> gradient(layers.Dense(1, 1), params, losses.mean_squared_error, X, 0 * X)
     (np.float64(1.0), array([2., 2.]))
     """
-    function(model, "model")
-    function(loss, "loss")
-    X, Y = real(X, "X"), samples(Y, "Y")
-    Y_hat, pullback = model(params, X, rng)
+    Y_hat, pullback = inside(model.__call__)(params, X, rng)
     L, dL = loss(Y_hat, Y)
+    dL = real(dL, "dL")
+    if dL.shape != Y_hat.shape:
+        raise ValueError(f"dL has shape {dL.shape}; expected {Y_hat.shape} as Y_hat")
     no_dX = {"by_X": False} if getattr(model, "spares_dX", False) else {}
     _, grads = pullback(dL, **no_dX)
     g = flatten(grads)
@@ -265,7 +283,7 @@ def fit(
         mean_loss = mean_norm = 0.0
         for batch in minibatches(rng, X, Y, size):
             params = unflatten(theta, params)
-            L, g = gradient(model, params, loss, *batch, rng, penalty)
+            L, g = inside(gradient)(model, params, loss, *batch, rng, penalty)
             steps += 1
             if not math.isfinite(L):
                 raise _lost(L, f"at step {steps}, in epoch {epoch + 1}", X, Y)

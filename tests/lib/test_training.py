@@ -69,6 +69,17 @@ def test_gradient_is_that_of_loss_and_penalty_and_spares_biases(penalty):
     assert check_gradient(objective, theta, g) < 1e-8
 
 
+def test_a_loss_with_a_gradient_of_another_shape_is_refused():
+    def wrong(Y_hat, Y):
+        return np.mean((Y_hat - Y) ** 2), (Y_hat - Y)[:, 0]
+
+    model = layers.Chain([layers.Dense(1, 1), layers.Tanh()])
+    params = model.init(np.random.default_rng(0))
+    message = r"dL has shape \(40,\); expected \(40, 1\) as Y_hat"
+    with pytest.raises(ValueError, match=message):
+        gradient(model, params, wrong, LINE_X, LINE_Y)
+
+
 def test_a_line_is_found():
     params, history = fit_line(epochs=100)
     assert params["W"][0, 0] == pytest.approx(3, abs=1e-6)
