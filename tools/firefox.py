@@ -58,7 +58,7 @@ class Firefox:
             raise RuntimeError(f"{method}: {answer['error']}: {answer['message']}")
         return answer["result"]
 
-    def open(self, address):
+    def visit(self, address):
         """Open a page and wait until it has loaded."""
         self.ask("browsingContext.navigate", **self.here, url=address, wait="complete")
 

@@ -31,7 +31,7 @@ def look(browser, base_url):
     """Open the page of a figure; return what it shows whenever it is asked."""
 
     def look(name, path):
-        browser.open(f"{base_url}/{path}")
+        browser.visit(f"{base_url}/{path}")
         browser.run(SCROLL.replace("NAME", name))
         return lambda: browser.run(STATE.replace("NAME", name))
 
@@ -81,7 +81,7 @@ def test_a_setting_survives_a_return_to_the_page(browser, base_url, look, way):
     title = response()["title"]
     assert title == "1 times 1.0"
     if way == "back":
-        browser.open(f"{base_url}/choices.html")
+        browser.visit(f"{base_url}/choices.html")
         browser.back()
         browser.run("new Promise((done) => setTimeout(done, 500))")
     else:
