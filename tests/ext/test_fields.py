@@ -3,6 +3,7 @@
 import warnings
 
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 
 def test_a_field_is_described_by_its_class_and_is_no_alias(tmp_path):
@@ -13,7 +14,7 @@ def test_a_field_is_described_by_its_class_and_is_no_alias(tmp_path):
         "extensions": ["sphinx.ext.autodoc", "numpydoc", "fields"],
         "numpydoc_show_class_members": False,
     }
-    with warnings.catch_warnings():
+    with docutils_namespace(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of Sphinx and docutils are not ours
         app = Sphinx(
             tmp_path,
