@@ -100,7 +100,7 @@ def ridge(X, y, lam):
     (array([2.]), np.float64(1.0))
     """
     X, y = table(X), real(y, "y", finite=True)
-    lam = number(lam, "lam", least=0, below=np.inf)
+    lam = number(lam, "lam", least=0)
     n, n_in = X.shape
     if y.ndim not in (1, 2) or len(y) != n:
         raise ValueError(f"y has shape {y.shape}; expected {n} rows, as many as X has")
