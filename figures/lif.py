@@ -9,7 +9,7 @@ Chapter: :doc:`/chapters/spiking/lif`.
 
 import numpy as np
 
-from figures.strokes import GREY, power, thin
+from figures.strokes import GREY, INK, power, thin
 
 SPIKE = 10
 FINE = 0.0012  # of an axis: what a screen does not show
@@ -344,9 +344,80 @@ def intervals(ax, intervals):
     intervals : ndarray of shape (n,)
         The intervals, ms.
     """
-    edges = np.arange(0, 101, 4)
+    edges = np.geomspace(4, 2000, 32)
     counts, _ = np.histogram(intervals, edges)
     heights = counts / max(counts.max(), 1)
     ax.stairs(heights, edges, fill=True, color="C1", alpha=0.6)
-    ax.set(xlim=(0, 100), ylim=(0, 1.05), yticks=(0, 0.5, 1))
+    if len(intervals):
+        ax.axvline(intervals.mean(), color=INK, linewidth=1.2)
+    ax.set(xscale="log", xlim=(4, 2000), ylim=(0, 1.05), yticks=(0, 0.5, 1))
+    ax.set_xticks((10, 100, 1000), ("10", "100", "1000"))
+    ax.minorticks_off()
     ax.set(xlabel="interval (ms)", ylabel="how often (peak = 1)")
+
+
+def reading(axes, picture, row, I, times, dt):
+    """Draw a row of a photograph, the current that it becomes, and the spikes.
+
+    Parameters
+    ----------
+    axes : sequence of three matplotlib.axes.Axes
+        For the photograph, the current and the spikes, which share the time.
+    picture : ndarray of shape (height, width)
+        The photograph, from 0 for black to 255 for white.
+    row : float
+        Where the row lies in it.
+    I : ndarray of shape (n_steps,)
+        The current, nA.
+    times : ndarray of shape (n_spikes,)
+        Spike times, ms.
+    dt : float
+        Length of a step, ms.
+    """
+    photo, current, spikes = axes
+    end, height = dt * len(I), len(picture)
+    photo.imshow(
+        picture, cmap="gray", extent=(0, end, height, 0), aspect="auto", vmin=0
+    )
+    photo.axhline(row, color="C1")
+    photo.set(yticks=())
+    t = dt * np.arange(len(I) + 1)
+    steps = np.flatnonzero(np.diff(I, prepend=np.nan))
+    current.stairs(I[steps], [*t[steps], end], baseline=None, color="C1")
+    current.axhline(2, color=GREY, linestyle="--")
+    current.set(ylim=(0, 4.2), yticks=(0, 2, 4), ylabel="$I$ (nA)")
+    spikes.vlines(times, 0, 1, color="C0", linewidth=1)
+    spikes.set(ylim=(-0.1, 1.1), yticks=(), xlim=(0, end), xlabel="time $t$ (ms)")
+    spikes.set_ylabel("spikes")
+
+
+def windows(ax, times, rate):
+    """Draw a rate as counted in windows of all lengths, and as its intervals tell it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    times : ndarray of shape (n_spikes,)
+        Spike times, ms.
+    rate : float
+        The exact rate, Hz.
+    """
+    ends = np.concatenate([times, [1000]])
+    counts = np.arange(1, len(times) + 1)
+    for count, start, end in zip(counts, ends, ends[1:], strict=False):
+        T = np.geomspace(start, end, 8)
+        ax.plot(T, 1000 * count / T, color="C0", label="count" if count == 1 else None)
+    ax.plot(
+        times[1:],
+        1000 * counts[:-1] / (times[1:] - times[0]),
+        ".",
+        color="C1",
+        label="intervals",
+    )
+    ax.axhline(rate, color=GREY, linestyle="--", label="exact")
+    ax.set(xscale="log", xlim=(10, 1000), ylim=(40, 110))
+    ax.set_xticks((10, 30, 100, 300, 1000), ("10", "30", "100", "300", "1000"))
+    ax.minorticks_off()
+    ax.set(xlabel="window (ms)", ylabel="rate (Hz)")
+    ax.legend(loc="lower right")

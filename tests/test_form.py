@@ -23,7 +23,6 @@ AS_BEFORE = {
     "networks/regularization",
     "networks/training",
     "spiking/izhikevich",
-    "spiking/lif",
 }
 MARKDOWN = (
     MarkdownIt()
