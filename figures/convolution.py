@@ -157,6 +157,25 @@ def row(axes, S, O, entries):
     result.set_title(f"entries sum to {total}".replace("-", "−"), fontsize=11)
 
 
+def channels(axes, photo, O):
+    """Draw a colour photograph, and a map that weighs its colours.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the photograph and for the map.
+    photo : ndarray of shape (height, width, 3)
+        Red, green and blue, 0 to 255.
+    O : ndarray of shape (height, width)
+        The map.
+    """
+    axes[0].imshow(photo.astype(np.uint8), interpolation="none")
+    _frame(axes[0])
+    chart(axes[1], O / 255)
+    axes[0].set_title("three channels", fontsize=11)
+    axes[1].set_title("red minus blue", fontsize=11)
+
+
 def turned(axes, S, K, crossed, convolved):
     """Draw what both operations make of a single bright pixel.
 
