@@ -15,7 +15,7 @@ The gradient of a loss by an early state is a product of one factor a step. Wher
 factors are smaller than 1 it vanishes, against which `LSTM` and `GRU` have gates; where
 they are larger it explodes, and `clip_by_norm` shortens it.
 
-Chapter: recurrence (architectures).
+Chapter: :doc:`/chapters/architectures/recurrence`.
 """
 
 from dataclasses import dataclass
