@@ -206,7 +206,7 @@ def wall(ax, T, goal, path):
     ax.set(xlabel="weight $w$", ylabel="loss")
 
 
-GATES = {"f": (2.2, "C1"), "i": (4.3, "C2"), "C_new": (5.7, "C0"), "o": (7.3, "C3")}
+GATES = {"f": (2.2, "C1"), "i": (4.3, "C2"), "C_new": (5.7, "C0"), "o": (7.5, "C3")}
 
 
 def lstm(ax, values=None):
@@ -223,7 +223,7 @@ def lstm(ax, values=None):
     ax.set_axis_off()
     wire = {"color": GREY, "linewidth": 1.5, "zorder": 0}
     ax.plot([0.9, 8.9], [4, 4], color="C0", linewidth=4, alpha=0.35, zorder=0)
-    ax.plot([1.3, 7.3], [0.55, 0.55], **wire)
+    ax.plot([1.3, 7.5], [0.55, 0.55], **wire)
     box = {"boxstyle": "round,pad=0.3", "facecolor": "none"}
     letters = {"f": "$f_t$", "i": "$i_t$", "o": "$o_t$", "C_new": "$C_{new}$"}
     for name, (x, color) in GATES.items():
@@ -234,7 +234,7 @@ def lstm(ax, values=None):
         text = letters[name] if values is None else _number(values[name])
         side, gap = ("left", 0.15) if name == "C_new" else ("right", -0.15)
         ax.text(x + gap, 2.2, text, ha=side, va="center", color=color)
-    for x, y, sign in ((2.2, 4, "×"), (5, 4, "+"), (5, 2.9, "×"), (8.3, 2.2, "×")):
+    for x, y, sign in ((2.2, 4, "×"), (5, 4, "+"), (5, 2.9, "×"), (8.45, 2.2, "×")):
         ax.plot(x, y, "o", color=GREY, ms=18, mfc="none")
         ax.text(x, y, sign, ha="center", va="center", fontsize=14)
     _arrow(ax, (2.2, 1.8), (2.2, 3.7), "C1")
@@ -243,12 +243,12 @@ def lstm(ax, values=None):
     ax.plot([5.7, 5.7], [1.8, 2.9], color="C0", lw=1.5)
     _arrow(ax, (5.7, 2.9), (5.23, 2.9), "C0")
     _arrow(ax, (5, 3.2), (5, 3.7))
-    ax.plot([7.3, 7.3], [1.8, 2.2], color="C3", lw=1.5)
-    _arrow(ax, (7.3, 2.2), (8.07, 2.2), "C3")
-    ax.plot([8.3, 8.3], [4, 3.55], **wire)
-    ax.text(8.3, 3.2, "tanh", ha="center", va="center", bbox=box | {"edgecolor": GREY})
-    _arrow(ax, (8.3, 2.85), (8.3, 2.5))
-    _arrow(ax, (8.53, 2.2), (9.05, 2.2))
+    ax.plot([7.5, 7.5], [1.8, 2.2], color="C3", lw=1.5)
+    _arrow(ax, (7.5, 2.2), (8.22, 2.2), "C3")
+    ax.plot([8.45, 8.45], [4, 3.55], **wire)
+    ax.text(8.45, 3.2, "tanh", ha="center", va="center", bbox=box | {"edgecolor": GREY})
+    _arrow(ax, (8.45, 2.85), (8.45, 2.5))
+    _arrow(ax, (8.68, 2.2), (9.05, 2.2))
     _arrow(ax, (8.8, 4), (9.05, 4), "C0")
     ends = [(0.8, 4, "C_old", "$C_{t-1}$"), (9.1, 4, "C", "$C_t$")]
     for x, y, name, letter in [*ends, (9.1, 2.2, "h", "$h_t$")]:
@@ -259,7 +259,7 @@ def lstm(ax, values=None):
     if values is None:
         for x, word, color in ((2.2, "forget", "C1"), (5, "write", "C2")):
             ax.text(x, 4.55, word, ha="center", color=color)
-        ax.text(8.3, 4.55, "read", ha="center", color="C3")
+        ax.text(8.45, 4.55, "read", ha="center", color="C3")
 
 
 def kept(ax, C, h):
@@ -276,7 +276,7 @@ def kept(ax, C, h):
     ax.axhline(0, color=GREY, linewidth=0.8)
     ax.plot(t, C, ".-", color="C0", label="$C_t$")
     ax.plot(t, h, ".-", color="C3", label="$h_t$", linewidth=1)
-    ax.set(xlim=(0.5, len(C) + 0.5), ylim=(-3, 3), xlabel="step $t$")
+    ax.set(xlim=(0.5, len(C) + 0.5), ylim=(-4.5, 4.5), xlabel="step $t$")
     ax.legend(loc="upper right", ncols=2, borderaxespad=0)
 
 
@@ -359,6 +359,30 @@ def reading(ax, updates, train, held, levels):
     ax.minorticks_off()
     ax.set(xlabel="updates", ylabel="perplexity")
     ax.legend(loc="lower left")
+
+
+def surprise(axes, rows, bits):
+    """Draw how much each letter of a text surprises a network.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib.axes.Axes
+        One for each row.
+    rows : sequence of str
+        The text.
+    bits : ndarray of shape (n_letters,)
+        Surprise at each letter, of all rows after one another, in bits.
+    """
+    longest, start = max(map(len, rows)), 0
+    for ax, row in zip(axes, rows, strict=True):
+        places, end = np.arange(len(row)), start + len(row)
+        first = [k == 0 or row[k - 1] == " " for k in places]
+        colors = ["C1" if one else "C0" for one in first]
+        ax.bar(places, bits[start:end], color=colors, width=0.7)
+        ax.set(xlim=(-0.6, longest - 0.4), ylim=(0, 10), ylabel="bits")
+        ax.set_xticks(places, ["_" if c == " " else c for c in row])
+        ax.tick_params(axis="x", length=0, pad=2)
+        start = end
 
 
 def forecasts(axes, t, series, predictions):
