@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/activations`.
 
 import numpy as np
 
-from figures.strokes import GREY, power
+from figures.strokes import GREY, broken, power
 
 
 def curve(ax, f, f_prime, limits):
@@ -24,7 +24,7 @@ def curve(ax, f, f_prime, limits):
     ax.axhline(0, color=GREY, linewidth=0.6)
     ax.axvline(0, color=GREY, linewidth=0.6)
     ax.plot(z, f(z), label="$f(z)$")
-    ax.plot(z, f_prime(z), "--", label="slope")
+    ax.plot(*broken(z, f_prime(z), 0.5), "--", label="slope")
     ax.set(xlim=(-6, 6), ylim=limits)
 
 
@@ -89,3 +89,104 @@ def probabilities(ax, p, names):
     for i, value in enumerate(p):
         ax.text(i, value + 0.02, f"{value:.3f}", ha="center")
     ax.set(ylim=(0, 1.1), ylabel="probability")
+
+
+def learning(axes, history, others, epoch):
+    """Draw how a network learns to read digits, and the gradient of each matrix.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the share of right answers and for the gradients.
+    history : list of tuple
+        After each epoch the share of new digits read correctly, and the typical size
+        of the gradient of each matrix of weights, from the first to the last.
+    others : list of list of float
+        The shares of other networks after each epoch.
+    epoch : int
+        The epoch to show.
+    """
+    share, sizes = axes
+    for other in others:
+        share.plot(other, color=GREY, linewidth=0.8)
+    right = [value for value, _ in history]
+    share.plot(right[: epoch + 1], color="C0")
+    share.plot(epoch, right[epoch], "o", color="C0", clip_on=False)
+    share.axhline(0.1, color=GREY, linestyle=":")
+    share.text(len(right) - 1, 0.11, "guessing", ha="right", va="bottom")
+    share.set(xlim=(0, len(right) - 1), ylim=(0, 1.02), xlabel="epoch")
+    share.set_title(f"{right[epoch]:.0%} of new digits right", fontsize=10.5)
+    lengths = history[epoch][1]
+    matrices = np.arange(1, len(lengths) + 1)
+    sizes.vlines(matrices, 1e-7, lengths, color="C1", linewidth=6)
+    sizes.set(yscale="log", xlim=(0.4, 5.6), ylim=(1e-6, 1), xticks=matrices)
+    sizes.set(xlabel="matrix of weights", yticks=(1e-6, 1e-4, 1e-2, 1))
+    sizes.minorticks_off()
+    sizes.set_title("size of its gradient", fontsize=10.5)
+
+
+def descent(ax, X, path):
+    """Draw a descent in the plane of two weights, with the goal and one level line.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    X : ndarray of shape (n, 2)
+        The inputs, which shape the level lines.
+    path : ndarray of shape (k, 2)
+        The weights after each step.
+    """
+    goal = np.array([1.0, -1.0])
+    values, axes = np.linalg.eigh(X.T @ X / len(X))
+    t = np.linspace(0, 2 * np.pi, 60)
+    circle = np.stack([np.cos(t), np.sin(t)])
+    for level in (0.1, 0.3):
+        ring = goal[:, None] + level * (axes / np.sqrt(values)) @ circle
+        ax.plot(*ring, color=GREY, linewidth=0.8)
+    ax.plot(*path.T, ".-", color="C0", linewidth=1.2, markersize=4)
+    ax.plot(*goal, "x", color="C1", markersize=9, markeredgewidth=2)
+    ax.set(xlim=(-0.6, 1.6), ylim=(-1.6, 0.6), aspect="equal")
+    ax.set(xlabel="$w_1$", ylabel="$w_2$", xticks=(0, 1), yticks=(-1, 0))
+
+
+def leak(axes, x, target, answer, losses):
+    """Draw what a unit has learned, and how its loss fell.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the unit and for its loss.
+    x, target, answer : ndarray of shape (n,)
+        Inputs, what the unit should answer and what it does.
+    losses : ndarray of shape (n_steps,)
+        The loss at each step.
+    """
+    unit, loss = axes
+    unit.plot(x, target, color=GREY, linewidth=4, alpha=0.5, label="target")
+    unit.plot(x, answer, color="C0", label="unit")
+    unit.set(xlim=(-1, 1), ylim=(-1, 1.05), xlabel="$x$", ylabel="output")
+    unit.legend(loc="upper left")
+    loss.plot(losses, color="C2")
+    loss.set(xlim=(0, len(losses)), ylim=(1e-5, 10), yscale="log")
+    loss.set(xlabel="step", ylabel="loss")
+    loss.set_title(f"loss at the end {power(losses[-1], 2)}")
+
+
+def histograms(ax, activations, layers):
+    """Draw the activations of some layers as outlined histograms.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    activations : list of ndarray
+        The outputs of each layer.
+    layers : sequence of int
+        The numbers of these layers.
+    """
+    edges = np.linspace(-1.1, 2.2, 34)
+    for i, (values, layer) in enumerate(zip(activations, layers, strict=True)):
+        counts, _ = np.histogram(np.clip(values, -1.1, 2.2), edges)
+        ax.stairs(counts / counts.max(), edges, color=f"C{i}", label=f"layer {layer}")
+    ax.set(xlim=(-1.1, 2.2), ylim=(0, 1.05), yticks=(), xlabel="output")

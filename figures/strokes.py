@@ -149,3 +149,22 @@ def thin(points, tolerance):
             keep[k] = True
             stack += [(i, k), (k, j)]
     return points[:, keep]
+
+
+def broken(x, y, most):
+    """Break a line where it jumps.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (n,)
+        The line.
+    most : float
+        The largest step of y that is no jump.
+
+    Returns
+    -------
+    x, y : ndarray
+        The line with a gap, a point that is no number, in each jump.
+    """
+    jumps = 1 + np.flatnonzero(np.abs(np.diff(y)) > most)
+    return np.insert(x, jumps, np.nan), np.insert(y, jumps, np.nan)
