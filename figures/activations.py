@@ -189,4 +189,4 @@ def histograms(ax, activations, layers):
     for i, (values, layer) in enumerate(zip(activations, layers, strict=True)):
         counts, _ = np.histogram(np.clip(values, -1.1, 2.2), edges)
         ax.stairs(counts / counts.max(), edges, color=f"C{i}", label=f"layer {layer}")
-    ax.set(xlim=(-1.1, 2.2), ylim=(0, 1.05), yticks=(), xlabel="output")
+    ax.set(xlim=(-1.1, 2.2), ylim=(0, 1.05), yticks=())
