@@ -4,7 +4,7 @@ Nobody tells it what is right: Hebb's and Oja's rules see how active both neuron
 spike-timing-dependent plasticity (STDP) sees which of them was first. A rule is a step
 that returns new weights and changes none in place. Times are in ms.
 
-Chapter: spikes that compute (spiking neurons).
+Chapter: :doc:`/chapters/spiking/networks`.
 """
 
 from dataclasses import dataclass

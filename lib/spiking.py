@@ -4,7 +4,8 @@ A network has the ``init`` and the ``step`` of a neuron, and so the same ``simul
 Times are in ms, potentials in mV, currents in nA (mV/ms for Izhikevich neurons); the
 charge that a spike sends is in pC, which is nA ms (mV for Izhikevich neurons).
 
-Chapter: :doc:`/chapters/spiking/izhikevich`, its closing scene.
+Chapter: :doc:`/chapters/spiking/networks`; the closing scene of
+:doc:`/chapters/spiking/izhikevich`.
 """
 
 from collections import namedtuple

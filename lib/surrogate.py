@@ -8,7 +8,7 @@ any smooth function in the place of the step.
 
 Potentials are counted from rest, in units of the way to threshold; times are in ms.
 
-Chapter: spikes that compute (spiking neurons).
+Chapter: :doc:`/chapters/spiking/networks`.
 """
 
 from collections.abc import Callable
