@@ -232,8 +232,9 @@ def lstm(ax, values=None):
         edge = box | {"edgecolor": color}
         ax.text(x, 1.4, squash, ha="center", va="center", bbox=edge)
         text = letters[name] if values is None else _number(values[name])
-        side, gap = ("left", 0.15) if name == "C_new" else ("right", -0.15)
-        ax.text(x + gap, 2.2, text, ha=side, va="center", color=color)
+        places = {"C_new": (0.15, 2.2, "left"), "o": (0.3, 2.5, "center")}
+        gap, y, side = places.get(name, (-0.15, 2.2, "right"))
+        ax.text(x + gap, y, text, ha=side, va="center", color=color)
     for x, y, sign in ((2.2, 4, "×"), (5, 4, "+"), (5, 2.9, "×"), (8.45, 2.2, "×")):
         ax.plot(x, y, "o", color=GREY, ms=18, mfc="none")
         ax.text(x, y, sign, ha="center", va="center", fontsize=14)
