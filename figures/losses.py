@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/losses`.
 
 import numpy as np
 
-from figures.strokes import GREY
+from figures.strokes import GREY, broken
 from lib import losses
 from lib.activations import sigmoid
 
@@ -71,7 +71,8 @@ def price(axes, loss, y, y_hat):
     right.axvline(y, color=GREY, linewidth=0.6)
     right.axhline(0, color=GREY, linewidth=0.6)
     left.plot(grid, curve[:, 0], alpha=shown)
-    right.plot(grid, curve[:, 1], color="C1", alpha=shown)
+    jump = 0.5 if loss in (losses.mean_absolute_error, losses.hinge) else np.inf
+    right.plot(*broken(grid, curve[:, 1], jump), color="C1", alpha=shown)
     reach = 0.7 / np.hypot(1, slope / 3)
     ends = np.array([-reach, reach])
     tangent = abs(slope) < 100 and not error
@@ -181,6 +182,97 @@ def divergence(ax, q, p):
     numbers = f"{gap[1]:.4f} = {entropy:.4f} + {abs(gap[1] - gap[0]):.4f}"
     ax.set_title(f"{sum_of}:  {numbers}", fontsize=10.5)
     ax.legend(loc="upper center", ncols=2)
+
+
+def race(axes, paths, step):
+    """Draw two descents to the right answer, on their prices and over the steps.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the prices and for the probability of the right answer.
+    paths : sequence of two ndarray of shape (n_steps + 1,)
+        The scores under cross-entropy and under squared error.
+    step : int
+        How many steps have been taken.
+    """
+    prices, chances = axes
+    z = np.linspace(-8.5, 8.5, 100)
+    for path, price, color, name in (
+        (paths[0], lambda z: np.log1p(np.exp(-z)), "C0", "cross-entropy"),
+        (paths[1], lambda z: (1 - sigmoid(z)) ** 2, "C1", "squared"),
+    ):
+        prices.plot(z, price(z), color=color, linewidth=1.5)
+        prices.plot(path[step], price(path[step]), "o", color=color, markersize=9)
+        shown = np.arange(step + 1)
+        chances.plot(shown, sigmoid(path[: step + 1]), color=color, label=name)
+        chances.plot(step, sigmoid(path[step]), "o", color=color, clip_on=False)
+    prices.set(xlim=(-8.5, 8.5), ylim=(-0.3, 9), xlabel="score $z$", ylabel="price")
+    chances.axhline(0.9, color=GREY, linestyle=":")
+    chances.set(xlim=(0, 450), ylim=(-0.03, 1.03), xlabel="step")
+    chances.set(ylabel="probability $p$")
+    chances.legend(loc="center right")
+
+
+def surprises(axes):
+    """Draw three distributions, and minus the logarithm of each below.
+
+    Parameters
+    ----------
+    axes : ndarray of shape (2, 3) of matplotlib.axes.Axes
+        Where to draw.
+    """
+    e, p = np.linspace(-3, 3, 121), np.linspace(0.005, 1, 100)
+    gauss = np.exp(-(e**2) / 2) / np.sqrt(2 * np.pi)
+    laplace = np.exp(-np.abs(e)) / 2
+    columns = (
+        ("Gaussian", e, gauss, "error"),
+        ("Laplace", e, laplace, "error"),
+        ("coin: heads", p, p, "predicted $p$"),
+    )
+    for (above, below), (name, x, density, label) in zip(axes.T, columns, strict=True):
+        above.plot(x, density, color="C0")
+        below.plot(x, -np.log(density), color="C1")
+        above.set_title(name)
+        above.set(xlim=(x[0], x[-1]), ylim=(0, 1.05), xticklabels=())
+        below.set(xlim=(x[0], x[-1]), ylim=(0, 5.6), xlabel=label)
+    axes[0, 0].set_ylabel("density")
+    axes[1, 0].set_ylabel("$-$ln")
+
+
+def forms(ax, z, naive, clamped):
+    """Draw the price of a 0 by a formula, by a clamped one, and from logits.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    z, naive, clamped : ndarray of shape (n,)
+        Logits, and two prices of them; a price that is not finite is not drawn.
+    """
+    ax.plot(z, z, color=GREY, linewidth=4, alpha=0.5, label="from logits")
+    ax.plot(*broken(z, clamped, 20), color="C0", label="clamped")
+    ax.plot(z[np.isfinite(naive)], naive[np.isfinite(naive)], ":", color="C1")
+    last = np.flatnonzero(np.isfinite(naive))[-1]
+    ax.plot(z[last], naive[last], "x", color="C1", label="naive, and its end")
+    ax.set(xlim=(25, 50), ylim=(20, 110), xlabel="logit $z$", ylabel="price of a 0")
+    ax.legend(loc="upper left")
+
+
+def shares(ax, path):
+    """Draw three outputs over the steps of a descent.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    path : ndarray of shape (n_steps, 3)
+        The outputs after each step.
+    """
+    for i, (values, style) in enumerate(zip(path.T, ("-", "--", ":"), strict=True), 1):
+        ax.plot(values, style, label=f"class {i}")
+    ax.set(xlim=(0, len(path)), ylim=(0, 1.02), xlabel="step")
+    ax.legend(loc="lower right")
 
 
 def _price(loss, y_hat, y):

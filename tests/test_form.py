@@ -18,7 +18,6 @@ AS_BEFORE = {
     "networks/backpropagation",
     "networks/forward",
     "networks/initialization",
-    "networks/losses",
     "networks/regularization",
     "networks/training",
     "spiking/izhikevich",
