@@ -189,13 +189,12 @@ def turned(axes, S, K, crossed, convolved):
     titles = "picture", "kernel", "cross-\ncorrelation", "convolution"
     for ax, M, title in zip(axes, (S, K, crossed, convolved), titles, strict=True):
         ax.imshow(M, cmap=shade(), vmin=0, vmax=1, interpolation="none")
-        ax.set_xlim(-0.5, len(S) - 0.5)
-        ax.set_ylim(len(S) - 0.5, -0.5)
+        rest = (len(S) - len(M)) / 2
+        ends = -0.5 - rest, len(M) - 0.5 + rest
+        ax.set(xlim=ends, ylim=ends[::-1])
         ax.set_title(title, fontsize=11)
-        ax.set(xticks=(), yticks=())
         ax.set_axis_off()
-        n = M.shape[0]
-        box(ax, -0.5, -0.5, n, GREY)
+        box(ax, -0.5, -0.5, len(M), GREY)
 
 
 def places(ax, n, size, stride, padding, dilation, count):
