@@ -261,6 +261,12 @@ def lstm(ax, values=None):
         for x, word, color in ((2.2, "forget", "C1"), (5, "write", "C2")):
             ax.text(x, 4.55, word, ha="center", color=color)
         ax.text(8.45, 4.55, "read", ha="center", color="C3")
+        for weights, name in (("W_f", "f"), ("W_i", "i"), ("W_C", "C_new")):
+            ax.text(GATES[name][0] + 0.12, 0.62, f"${weights}$", va="bottom")
+        ax.text(GATES["o"][0] + 0.12, 0.62, "$W_o$", va="bottom")
+        ax.text(3.6, 4.2, "$f_t\\odot C_{t-1}$", ha="center", va="bottom")
+        ax.text(5.2, 3.45, "$i_t\\odot C_{new}$", va="center")
+        ax.text(10, 1.6, "$o_t\\odot$ tanh $C_t$", ha="right", va="center")
 
 
 def kept(ax, C, h):
