@@ -20,9 +20,9 @@ class Label(NamedTuple):
     html : str
         Markup, with variables in italics.
     text : str
-        Characters alone, e.g. τₘ.
+        Characters alone, e.g. x₁.
     words : str
-        As it is read aloud, e.g. tau m.
+        As it is read aloud, e.g. x 1.
     """
 
     html: str
@@ -94,10 +94,18 @@ SPACES = {r"\,", r"\;", r"\:", r"\ ", r"\quad", r"\!", r"\left", r"\right"}
 FACES = {r"\mathbb": "DOUBLE-STRUCK CAPITAL", r"\mathcal": "SCRIPT CAPITAL"}
 GREEK = {"LAMBDA": "LAMDA", "VAREPSILON": "EPSILON", "VARPHI": "PHI"}
 POWERS = {"2": "squared", "3": "cubed"}
-LOW = str.maketrans(
-    "0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
+SCRIPTS = [0xB2, 0xB3, 0xB9, 0x1D40, 0x2C7C]
+SCRIPTS += [*range(0x1D62, 0x1D66), *range(0x2070, 0x209D)]
+LOW, HIGH = (
+    {
+        int(code, 16): point
+        for point in SCRIPTS
+        for how, code in [unicodedata.decomposition(chr(point)).split() or ("", "0")]
+        if how == place
+    }
+    for place in ("<sub>", "<super>")
 )
-HIGH = str.maketrans("0123456789+−=()niT⊤", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀᵀ")
+HIGH |= {ord("⊤"): HIGH[ord("T")]}
 
 
 def read(label):

@@ -49,7 +49,7 @@ def attention_weights(Q, K, mask=None):
     Returns
     -------
     ndarray of shape (..., T_q, T_k)
-        softmax(Q Kᵀ / √d), by rows, which sum to 1; 0 where the mask forbids.
+        softmax(Q K.T / √d), by rows, which sum to 1; 0 where the mask forbids.
 
     Raises
     ------
