@@ -161,7 +161,7 @@ def test_what_scrolls_can_be_scrolled_by_keyboard(seen):
 
 def test_a_fold_is_named_for_what_it_holds(seen):
     folds = seen.page.eval_on_selector_all(
-        "summary", "all => all.map((s) => [s.ariaLabel, s.innerText.trim()])"
+        "summary", "all => all.map((s) => [s.ariaLabel, s.textContent.trim()])"
     )
     assert {label for label, _ in folds} <= {None}
     assert [name for _, name in folds if not name or "cell" in name] == []
