@@ -7,6 +7,7 @@ in ``{'R': '\mathbb{R}'}``.
 
 import functools
 import html
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -14,6 +15,18 @@ from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+SPACE = '<mspace width="0.1667em"></mspace>'
+# What Temml leaves to browsers, which space it otherwise than TeX does.
+MENDED = (
+    (re.compile("<mo>([…⋯])</mo>"), r"<mi>\1</mi>"),
+    (
+        re.compile(
+            "(</m(?:frac|sqrt|sub|subsup|sup)>|[)\\]]</mo></mrow>)"
+            "(<mrow>)(<mi>[a-z]{2,}</mi><mo>\u2061</mo>)"
+        ),
+        rf"\1\2{SPACE}\3",
+    ),
+)
 TEMML = Path(__file__).with_name("temml") / "temml.min.js"
 log = logging.getLogger(__name__)
 
@@ -36,10 +49,13 @@ def mathml(tex, display, macros):
         "wrap": "none" if display else "tex",
     }
     try:
-        return temml().call("temml.renderToString", tex, options)
+        drawn = temml().call("temml.renderToString", tex, options)
     except JSEvalException as error:
         reason = str(error).partition("ParseError: ")[2].split(": \n")[0]
         raise ValueError(f"{reason.strip()} of {tex!r}") from None
+    for found, better in MENDED:
+        drawn = found.sub(better, drawn)
+    return drawn
 
 
 def formula(app, tex, display, where):
@@ -50,6 +66,27 @@ def formula(app, tex, display, where):
     except ValueError as error:
         log.warning("formula: %s", error, location=where, type="mathml")
         return f"<code>{html.escape(tex)}</code>"
+
+
+def cut(texts, pattern):
+    """Take out of a text, if one is there, what matches; return it as another text."""
+    for text in texts:
+        if isinstance(text, nodes.Text) and (found := re.search(pattern, text)):
+            rest = text[: found.start()] + text[found.end() :]
+            text.parent.replace(text, nodes.Text(rest))
+            return [nodes.Text(found[0])]
+    return []
+
+
+def together(app, doctree, docname):
+    """Keep a formula on one line with what stands at it, as the stop after it."""
+    for node in list(doctree.findall(nodes.math)):
+        line, place = node.parent, node.parent.index(node)
+        before = cut(line[:place][-1:], r"\S+$")
+        after = cut(line[place + 1 : place + 2], r"^\S+")
+        if before or after:
+            parts = [*before, node, *after]
+            line[place] = nodes.inline("", "", *parts, classes=["together"])
 
 
 def inline(self, node):
@@ -77,5 +114,6 @@ def display(self, node):
 
 def setup(app):
     app.add_config_value("mathml_macros", {}, "html")
+    app.connect("doctree-resolved", together)
     app.add_html_math_renderer("mathml", (inline, None), (display, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

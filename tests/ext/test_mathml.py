@@ -13,6 +13,8 @@ Title
 
 A line with :math:`\frac{a}{b}` in it, in :math:`\R^n`, and :eq:`rule`.
 
+It stays at its signs (:math:`x`). So does the :math:`n`-th, and :math:`m` alone.
+
 .. math:: x \leftarrow x - \eta g
    :label: rule
 
@@ -53,6 +55,18 @@ def test_what_cannot_be_read_raises_a_value_error_that_shows_it():
         mathml.mathml(r"\frac{a", False, ())
 
 
+def test_dots_are_set_as_close_as_letters():
+    assert [text(node) for node in tree(r"x_1, \dots, x_n").iter("mi")] == list("x…xn")
+    assert [text(node) for node in tree(r"a + \cdots + b").iter("mo")] == ["+", "+"]
+
+
+@pytest.mark.parametrize("before", ["y_i", "x^2", "(1 - y)", r"\frac{a}{b}"])
+def test_a_named_function_keeps_its_distance_from_what_it_is_multiplied_with(before):
+    parts = [node for node in tree(before + r"\ln p").iter() if not len(node)]
+    place = [node.text for node in parts].index("ln")
+    assert parts[place - 1].tag == "mspace"
+
+
 @pytest.fixture
 def build(tmp_path):
     """Build a book of one page; return the page, and what the build complained of."""
@@ -78,9 +92,18 @@ def build(tmp_path):
 def test_a_page_carries_its_formulas_as_mathml(build):
     page, said = build(PAGE)
     assert said == ""
-    assert page.count("<math") == 4
+    assert page.count("<math") == 7
     assert "\\" not in re.sub(r"<script.*?</script>", "", page)
     assert "mathjax" not in page.lower()
+
+
+def test_a_formula_stays_on_its_line_with_what_stands_at_it(build):
+    page, _ = build(PAGE)
+    kept = re.findall(r'<span class="together">(.*?</math></span>.*?)</span>', page)
+    kept = [re.sub(r"<.*?>", "", one) for one in kept]
+    assert kept[-2:] == ["(x).", "n-th,"]
+    line = re.sub(r"<.*?>", "", page[page.index("It stays") :]).partition("\n")[0]
+    assert line == "It stays at its signs (x). So does the n-th, and m alone."
 
 
 def test_an_equation_has_its_number_and_is_referred_to_by_it(build):
