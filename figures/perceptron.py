@@ -150,7 +150,7 @@ def wedge(ax, towards, lengths, gamma, R):
     ax.text(0.98 * end, 0.4, "$(R/\\gamma)^2$", ha="right")
     ax.set(xlim=(0, 1.15 * end), ylim=(0, 1.15 * gamma * end))
     ax.set(xlabel="corrections $k$", ylabel="length")
-    ax.legend(loc="upper left", bbox_to_anchor=(0, 1.02))
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 1.02), fontsize="medium")
 
 
 def half_plane(ax, unit, **style):
