@@ -1,6 +1,7 @@
 """A page reads like a book: its lines, edges and letters, on glass and on paper."""
 
 import contextlib
+import re
 
 import pytest
 
@@ -82,6 +83,56 @@ PALE = """() => {
     .filter((node) => light(getComputedStyle(node).color) > 0.18)
     .map((node) => node.outerHTML.slice(0, 120));
 }"""
+BARE = """() => [...document.querySelectorAll("figure:is(.picture, .explore)")]
+  .filter((figure) => !/^Figure \\d+\\. \\S/.test(
+    figure.querySelector(":scope > figcaption")?.textContent))
+  .map((figure) => figure.id)"""
+# How many rows of controls an explorer has, and where its buttons stand.
+ROWS = """() => [...document.querySelectorAll("figure.explore form:not([hidden])")]
+  .filter((form) => form.checkVisibility()).map((form) => {
+    const box = (node) => node.getBoundingClientRect();
+    const controls = [...form.querySelectorAll(".control")].map(box);
+    const buttons = box(form.querySelector(".buttons"));
+    return [form.parentElement.id,
+      new Set(controls.map((control) => Math.round(control.top))).size,
+      Math.round(box(form).right - buttons.right),
+      buttons.top < controls.at(-1).bottom && buttons.bottom > controls[0].top];
+  })"""
+# Choices that are narrower than the longest that they offer.
+CUT = """() => [...document.querySelectorAll("figure.explore select")]
+  .filter((choice) => choice.checkVisibility()).filter((choice) => {
+    const whole = choice.cloneNode(true);
+    whole.style = "position: absolute; max-width: none; width: auto";
+    choice.after(whole);
+    const cut = whole.offsetWidth > choice.offsetWidth + 1;
+    whole.remove();
+    return cut;
+  }).map((choice) => choice.id)"""
+# Texts of a drawing that stand on one another.
+CROSSED = """() => [...document.querySelectorAll("figure > svg")].flatMap((svg) => {
+  const texts = [...svg.querySelectorAll("text")].map((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const low = Math.min(right - left, bottom - top) / 4; // above and below letters
+    const flat = right - left > bottom - top;
+    return { left: left + (flat ? 1 : low), right: right - (flat ? 1 : low),
+      top: top + (flat ? low : 1), bottom: bottom - (flat ? low : 1),
+      said: text.textContent };
+  }).filter((text) => text.said.trim());
+  return texts.flatMap((one, i) => texts.slice(i + 1)
+    .filter((two) => one.left < two.right && two.left < one.right &&
+      one.top < two.bottom && two.top < one.bottom)
+    .map((two) => [svg.parentElement.id, one.said, two.said]));
+})"""
+STOPS = """() => {
+  const first = document.querySelector("figure.explore form");
+  const reached = "a[href], button, input, select, summary, [tabindex='0']";
+  return first && [...document.querySelectorAll(reached)]
+    .filter((node) => node.checkVisibility({ visibilityProperty: true }))
+    .filter((node) => node.tabIndex >= 0 && !node.disabled)
+    .filter((node) => node.compareDocumentPosition(first) & 4).length;
+}"""
+SPOKEN = """() => [...document.querySelectorAll("figure.explore form [name]")]
+  .map((control) => control.ariaLabel ?? control.labels[0].textContent)"""
 FOLDED = """() => [...document.querySelectorAll("details")]
   .filter((fold) => fold.parentElement.checkVisibility())
   .filter((fold) => ![...fold.children].slice(1).every(
@@ -119,6 +170,40 @@ def test_text_figures_explorers_and_code_share_their_edges(seen):
     assert len({(left, right) for left, right, _ in edges}) <= 1, edges
 
 
+def test_every_figure_has_a_number_and_says_what_to_see(seen):
+    assert seen.page.evaluate(BARE) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "most"), [(SCREEN, 2), (PHONE, 3)], ids=["screen", "phone"]
+)
+def test_controls_stand_in_few_rows_with_the_buttons_at_their_right(seen, size, most):
+    with sized(seen.page, size) as page:
+        for name, rows, right, beside in page.evaluate(ROWS):
+            assert rows <= most, name
+            assert (abs(right) <= 1, beside) == (True, True), name
+
+
+def test_every_choice_can_be_read_to_its_end(seen):
+    with sized(seen.page, SCREEN) as page:
+        assert page.evaluate(CUT) == []
+
+
+def test_no_text_of_a_figure_stands_on_another(seen):
+    with sized(seen.page, SCREEN) as page:
+        assert page.evaluate(CROSSED) == []
+
+
+def test_a_keyboard_reaches_the_first_explorer_soon(seen):
+    assert (seen.page.evaluate(STOPS) or 0) <= 120
+
+
+def test_a_control_is_named_in_words(seen):
+    for name in seen.page.evaluate(SPOKEN):
+        assert re.fullmatch(r"[\w ,()/’'-]+", name), name
+        assert not re.search(r"_|math|text|\d[a-z]|[a-z]\d", name), name
+
+
 def test_no_letter_of_a_figure_is_smaller_than_9_pixels_on_a_phone(seen):
     with sized(seen.page, PHONE) as page:
         assert page.evaluate(LETTERS) == []
@@ -126,8 +211,9 @@ def test_no_letter_of_a_figure_is_smaller_than_9_pixels_on_a_phone(seen):
 
 @pytest.mark.parametrize("css", ["", SPACED], ids=["", "wider spaced"])
 def test_no_page_scrolls_sideways(seen, css):
-    for width in (320, 390, 768, 1280):
-        with sized(seen.page, (width, 800), css) as page:
+    with sized(seen.page, (320, 800), css) as page:
+        for width in (320, 390, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(WIDE) == []
 
 
