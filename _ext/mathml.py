@@ -9,12 +9,14 @@ import functools
 import html
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+LONG = 15  # characters
 SPACE = '<mspace width="0.1667em"></mspace>'
 # What Temml leaves to browsers, which space it otherwise than TeX does.
 MENDED = (
@@ -55,7 +57,17 @@ def mathml(tex, display, macros):
         raise ValueError(f"{reason.strip()} of {tex!r}") from None
     for found, better in MENDED:
         drawn = found.sub(better, drawn)
-    return drawn
+    return drawn if display else broken(drawn)
+
+
+def broken(drawn):
+    """Let a long formula break where Temml would: browsers break none within."""
+    rows = list(ElementTree.fromstring(drawn))
+    long = sum(len("".join(row.itertext())) for row in rows) > LONG
+    if not long or {row.tag for row in rows} != {"mrow"}:
+        return drawn
+    texts = (ElementTree.tostring(row, "unicode", "html") for row in rows)
+    return "".join(f"<math>{text}</math>" for text in texts)
 
 
 def formula(app, tex, display, where):

@@ -138,7 +138,7 @@ def parabola(axes, paths, curvature):
         ax.plot(path[0], curvature * path[0] ** 2 / 2, "o", color="C1")
         ax.set(xlim=(-2.2, 2.2), ylim=(-0.05 * curvature, 1.6 * curvature))
         ax.set(xticks=(-2, -1, 0, 1, 2), yticks=(0, curvature))
-        ax.set_title(name, fontsize=11)
+        ax.set_title(name, fontsize=12)
         ax.set(xlabel="$\\theta$", ylabel="$J$")
         ax.label_outer()
 

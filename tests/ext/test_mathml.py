@@ -55,6 +55,16 @@ def test_what_cannot_be_read_raises_a_value_error_that_shows_it():
         mathml.mathml(r"\frac{a", False, ())
 
 
+def test_a_long_formula_within_a_line_can_break_after_its_relations():
+    tex = "dv/dt = 169 - 325 + 140 + 13 + 10 = 7"
+    parts = mathml.mathml(tex, False, ()).removesuffix("</math>").split("</math>")
+    said = [text(ElementTree.fromstring(part + "</math>")) for part in parts]
+    assert said[0] == "dv/dt="
+    assert said[-1] == "7"
+    assert "".join(said) == tex.replace(" ", "").replace("-", "−")
+    assert mathml.mathml(tex, True, ()).count("</math>") == 1
+
+
 def test_dots_are_set_as_close_as_letters():
     assert [text(node) for node in tree(r"x_1, \dots, x_n").iter("mi")] == list("x…xn")
     assert [text(node) for node in tree(r"a + \cdots + b").iter("mo")] == ["+", "+"]
