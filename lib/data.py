@@ -1,8 +1,9 @@
-"""Small data sets, made on the spot from a generator, and one text.
+"""Small data sets, made on the spot, and one text.
 
 Chapters: all; nothing here is downloaded.
 """
 
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,53 @@ def alice():
     'Alice was beginning to get very tired of sitting by her sister'
     """
     return Path(__file__).with_name("alice.txt").read_text(encoding="utf-8")
+
+
+def pronouns():
+    """Write all sentences of a small grammar in which one word decides what "it" is.
+
+    Returns
+    -------
+    sentences : ndarray of shape (1584, 13) of str
+        Their words. Twelve nouns make 132 ordered pairs; each pair comes with six verbs
+        and each verb with two adjectives. The nouns are words 1 and 7, and "it" is
+        word 9, counted from 0.
+    answers : ndarray of shape (1584,) of str
+        The noun that "it" means.
+
+    Notes
+    -----
+    Neither verb nor adjective decides alone: what is too big does not fit in, and what
+    it does not fit around is too big.
+
+    References
+    ----------
+    H. J. Levesque, E. Davis, L. Morgenstern (2012), The Winograd schema challenge,
+    whose first example is the trophy that does not fit in the suitcase.
+
+    Examples
+    --------
+    >>> sentences, answers = pronouns()
+    >>> print(*sentences[1], "-", answers[1])
+    the trophy did not fit in the suitcase because it was too small - suitcase
+    """
+    nouns = "trophy suitcase ring box crane truck horse cart vase shelf cat tree"
+    verbs = {  # what the first noun, and what the second, would be too much of
+        "fit in": ("big", "small"),
+        "fit around": ("small", "big"),
+        "hold up": ("weak", "heavy"),
+        "hang from": ("heavy", "weak"),
+        "run past": ("slow", "fast"),
+        "fall behind": ("fast", "slow"),
+    }
+    rows = [
+        (f"the {a} did not {verb} the {b} because it was too {adjective}".split(), it)
+        for a, b in permutations(nouns.split(), 2)
+        for verb, pair in verbs.items()
+        for adjective, it in zip(pair, (a, b), strict=True)
+    ]
+    sentences, answers = zip(*rows, strict=True)
+    return np.array(sentences), np.array(answers)
 
 
 def separable(rng, n, margin):

@@ -27,6 +27,19 @@ def test_the_text_is_two_chapters_of_ascii_that_a_page_can_carry():
         assert text.count(once) == 1, once
 
 
+def test_what_it_means_is_decided_by_verb_and_adjective_together_only():
+    sentences, answers = data.pronouns()
+    assert len(set(map(" ".join, sentences))) == len(sentences) == 12 * 11 * 6 * 2
+    assert (sentences[:, 9] == "it").all()
+    first, second = answers == sentences[:, 1], answers == sentences[:, 7]
+    assert (first ^ second).all()
+    for words in (sentences[:, 5], sentences[:, 12]):
+        for word in set(words):
+            assert first[words == word].mean() == 0.5
+    both = np.char.add(sentences[:, 5], sentences[:, 12])
+    assert all(first[both == one].mean() in (0, 1) for one in set(both))
+
+
 @pytest.mark.parametrize(
     ("name", "gate"),
     [
