@@ -75,7 +75,7 @@ def lookup(axes, q, K, V, weights):
         text = f"$\\mathbf{{k}}_{i + 1}$"
         x, y = sides[i]
         asked.text(k[0] + x, k[1] + y, text, color=color, va="center")
-        told.plot(*v, "o", color=color, markersize=4 + 14 * weights[i])
+        told.plot(*v, "o", color=color, markersize=8)
         told.plot(*np.transpose([v, weights @ V]), color=color, lw=1 + 4 * weights[i])
     pin(asked, q, INK)
     asked.text(q[0] + 0.12, q[1] + 0.25, "$\\mathbf{q}$")
@@ -218,7 +218,7 @@ def waves(axes, P, t):
     rows.set(xlabel="column", ylabel="place", ylim=(T - 0.5, -0.5))
     rows.set_xticks([0, n // 2, n - 1])
     rows.set_yticks(range(0, T, 10))
-    like.plot(P @ P[t] / (n / 2), range(T), ".-", color="C0", lw=1)
+    like.plot(P @ P[t] / (n / 2), range(T), color="C0", lw=1.5)
     like.axhline(t, color=INK, lw=1)
     like.set(xlim=(-0.1, 1.1), ylim=(T - 0.5, -0.5), xlabel="likeness to the row")
     like.set_yticks(range(0, T, 10))
