@@ -494,7 +494,7 @@ def stripes(axes, spikes, dt, n_excitatory, highest, power):
     Parameters
     ----------
     axes : sequence of three matplotlib.axes.Axes
-        For the raster, for the rate below it, and for the spectrum.
+        For the raster, for the rate, and for the spectrum.
     spikes : ndarray of bool, of shape (n_steps, n)
         Which cells spiked during each step.
     dt : float
@@ -506,7 +506,7 @@ def stripes(axes, spikes, dt, n_excitatory, highest, power):
     power : float
         Upper end of the axis of power, Hz²/Hz.
     """
-    above, below, right = axes
+    above, below, last = axes
     shown, n = round(800 / dt), spikes.shape[1]
     start = round(200 / dt)
     above.imshow(
@@ -516,16 +516,16 @@ def stripes(axes, spikes, dt, n_excitatory, highest, power):
         aspect="auto",
     )
     above.set(xlim=(200, 1000), ylim=(n, 0), yticks=(0, n_excitatory, n))
-    above.set(ylabel="cell")
+    above.set_ylabel("cell", labelpad=-4)
     above.tick_params(labelbottom=False)
     width = round(2 / dt)
     rate = spikes[: len(spikes) // width * width].mean(axis=1)
     rate = 1000 / dt * rate.reshape(-1, width).mean(axis=1)
     edges = 200 + 2 * np.arange(401)
     below.stairs(rate[100:500], edges, color="C2", linewidth=1)
-    below.set(xlim=(200, 1000), ylim=(0, highest), xlabel="time (ms)")
-    below.set(ylabel="rate (Hz)")
+    below.set(xlim=(200, 1000), ylim=(0, highest), yticks=(0, highest))
+    below.set(xlabel="time (ms)", ylabel="rate (Hz)")
     f, P = spectrum(rate[100:], 2)
-    right.plot(f[1:81], P[1:81], color="C2", linewidth=1.4)
-    right.set(xlim=(0, 80), ylim=(0, power), xlabel="frequency (Hz)")
-    right.set(ylabel="power (Hz²/Hz)")
+    last.plot(f[1:81], P[1:81], color="C2", linewidth=1.4)
+    last.set(xlim=(0, 80), ylim=(0, power), yticks=(0, power))
+    last.set(xlabel="frequency (Hz)", ylabel="power\n(Hz²/Hz)")
