@@ -280,9 +280,8 @@ def turned(axes, path, curvatures, angle, angles, losses, chosen):
     left, right = axes
     ravine(left, curvatures, rotation(angle), (0.05, 0.5, 2, 5))
     left.set(xlim=(-12, 4), ylim=(-12, 4), aspect="equal")
-    left.plot(
-        *thin(path.T, (0.02, 0.02)), ".-", color="C2", linewidth=1.2, markersize=4
-    )
+    left.plot(*thin(path.T, (0.05, 0.05)), color="C2", linewidth=1.3)
+    left.plot(*path[0], "o", color="C2", markersize=5)
     for color, (name, loss) in zip(
         ("C0", "C1", "C3", "C4"), losses.items(), strict=True
     ):
@@ -327,7 +326,7 @@ def landscape(ax, f, x, y):
     x, y : tuple of float
         Limits.
     """
-    X, Y = np.meshgrid(np.linspace(*x, 201), np.linspace(*y, 201))
+    X, Y = np.meshgrid(np.linspace(*x, 121), np.linspace(*y, 121))
     Z = f((X, Y))
     height = np.sqrt(Z - Z.min())
     levels = height.max() * np.array([0.03, 0.07, 0.13, 0.22, 0.34, 0.5, 0.75])
@@ -365,7 +364,7 @@ def race(ax, paths, heights, step, goals):
         zip(looks, paths.items(), strict=True)
     ):
         seen = np.clip(np.nan_to_num(path, nan=99), -99, 99).T
-        ax.plot(*thin(seen, (0.015, 0.015)), color=color, linewidth=1, alpha=0.6)
+        ax.plot(*thin(seen, (0.02, 0.02)), color=color, linewidth=1, alpha=0.6)
         ax.plot(*path[step], marker, color=color, markersize=8, mec=GREY)
         y = 0.87 - 0.155 * row
         ax.plot(
