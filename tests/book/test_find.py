@@ -12,7 +12,7 @@ PLACES = [
     ("xor", "networks/perceptron", "XOR"),
     ("logistic regression", "networks/perceptron", "logistic regression"),
     ("why does a relu die", "networks/activations", "dying ReLU"),
-    ("vanishing gradient", "networks/activations", "Vanishing"),
+    ("vanishing gradient", "networks/activations", "gradients that vanish"),
     ("universal approximation", "networks/forward", "approximation"),
     ("cross entropy", "networks/losses", "cross-entropy"),
     ("chain rule", "networks/backpropagation", "chain rule"),

@@ -75,11 +75,15 @@
   function find(query) {
     const [english, translated] = translate(query);
     const [spelt, mended] = mend(english);
-    const wanted = new Set(split(spelt).map(stem).filter(Boolean));
+    const wanted = new Set(stems(spelt).trim().split(" "));
     const share = ({ queryTerms }) =>
       queryTerms.filter((term) => wanted.has(term)).length / wanted.size;
-    const named = ({ id }) => [places[id].terms, places[id].title]
-      .reduce((best, text, i) => (stems(text).includes(stems(spelt)) ? i + 2 : best), 1);
+    const words = stems(spelt).trim().split(" ");
+    const pairs = words.length < 2 ? words
+      : words.slice(1).map((word, i) => `${words[i]} ${word}`);
+    const part = (text) =>
+      pairs.filter((pair) => stems(text).includes(` ${pair} `)).length / pairs.length;
+    const named = ({ id }) => 1 + 2 * part(places[id].title) + part(places[id].terms);
     const results = index.search(spelt)
       .map((result) => ({ ...result, score: result.score * share(result) * named(result) }))
       .sort((a, b) => b.score - a.score);
