@@ -170,8 +170,8 @@ def test_text_figures_explorers_and_code_share_their_edges(seen):
     assert len({(left, right) for left, right, _ in edges}) <= 1, edges
 
 
-def test_every_figure_has_a_number_and_says_what_to_see(seen):
-    assert seen.page.evaluate(BARE) == []
+def test_every_figure_of_a_chapter_has_a_number_and_says_what_to_see(seen):
+    assert not seen.path.startswith("chapters/") or seen.page.evaluate(BARE) == []
 
 
 @pytest.mark.parametrize(
