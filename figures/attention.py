@@ -253,7 +253,7 @@ def block(ax):
             linewidth=1.5,
         )
         ax.add_patch(shape)
-        ax.text(x, y, text, ha="center", va="center", fontsize=11)
+        ax.text(x, y, text, ha="center", va="center", fontsize=11.7)
 
     go((0.6, 0.6), (4.42, 0.6))
     go((4.98, 0.6), (9.02, 0.6))

@@ -302,7 +302,7 @@ def node(ax, x, y, text, filled):
     shape = x + 0.33 * np.cos(t), y + 0.2 * np.sin(t)
     color = ("C3", 0.35) if filled else "none"
     ax.fill(*shape, facecolor=color, edgecolor=GREY, linewidth=1)
-    ax.text(x, y, text, ha="center", va="center", fontsize=11)
+    ax.text(x, y, text, ha="center", va="center", fontsize=11.7)
 
 
 def matrices(axes, convolution, dense):

@@ -228,8 +228,8 @@ def memory(axes, g, lengths, chosen):
     above, below = axes
     t = np.arange(1, len(g) + 1)
     above.plot(t, np.cbrt(g), ".", color=INK, markersize=3)
-    above.set(xlim=(0, len(g)), ylim=(-2, 5.2), yticks=np.cbrt([-1, 0, 1, 100]))
-    above.set_yticklabels(["−1", "0", "1", "100"], fontsize=10)
+    above.set(xlim=(0, len(g)), ylim=(-2, 5.2), yticks=np.cbrt([-1, 1, 100]))
+    above.set_yticklabels(["−1", "1", "100"], fontsize=10)
     above.set(ylabel="gradient")
     above.axhline(0, color=GREY, linewidth=0.6)
     looks = [(f"C{k}", "-") for k in range(6)] + [(INK, "--")]
