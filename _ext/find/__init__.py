@@ -28,8 +28,8 @@ LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
 RAISED = dict(zip("0123456789+−′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻′", strict=True))
 LONGEST_FORMULA, LONGEST_TERM = 24, 40
 QUESTION = """
-    about am can did do does from has have how i many me my one should so than them too very
-    we what when where which who why would you your"""
+    about am can did do does from has have how i many me my one should so than them too
+    very we what when where which who why would you your"""
 
 
 def glossary():
