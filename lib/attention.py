@@ -8,7 +8,7 @@ from the same series, so that each step takes from the others what it asks for.
 (n_samples, T, n). `Embedding` makes such a series of token ids, and
 `PositionalEncoding` tells its steps apart, which attention alone does not.
 
-Chapter: attention (architectures).
+Chapter: :doc:`/chapters/architectures/attention`.
 """
 
 import math
