@@ -5,9 +5,59 @@ Chapter: :doc:`/chapters/networks/initialization`.
 
 import numpy as np
 
-from figures.strokes import GREY
+from figures.strokes import GREY, shade
 
 GRID = {"wspace": 0.15, "hspace": 0.12, "top": 0.93, "bottom": 0.13, "left": 0.09}
+
+
+def wedge(axes, final, curve, place, depths, gains):
+    """Draw which starts learn, and how the loss of one of them goes.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the map and for the curve.
+    final : ndarray of shape (n_depths, n_gains)
+        The last loss; infinite where it exploded.
+    curve : ndarray of shape (n_steps,)
+        The loss of the chosen network.
+    place : tuple of two int
+        Its row and column in the map.
+    depths, gains : sequence
+        What rows and columns stand for.
+    """
+    chart, loss = axes
+    worst = 0.7
+    shown = np.clip(final, 0, worst)
+    chart.imshow(worst - shown, cmap=shade(), vmin=0, vmax=worst, aspect="auto")
+    row, column = place
+    chart.plot(column, row, "s", mfc="none", mec="C1", ms=15, mew=2)
+    chart.set_xticks(range(0, len(gains), 2), [f"{g:g}" for g in gains[::2]])
+    chart.set_yticks(range(len(depths)), depths)
+    chart.set(xlabel="gain $g$", ylabel="hidden layers")
+    end = final[place]
+    chart.set_title(f"loss {end:.2f}" if end < 10 else "exploded", fontsize=10.5)
+    loss.plot(np.clip(np.nan_to_num(curve, nan=9), 0, 9), color="C1")
+    loss.axhline(0.693, color=GREY, linestyle=":")
+    loss.set(xlim=(0, len(curve)), ylim=(0, 1.05), xlabel="step", ylabel="loss")
+
+
+def twins(ax, W):
+    """Draw the weight vectors of units with two inputs.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    W : ndarray of shape (2, n_units)
+        A unit a column.
+    """
+    for i, w in enumerate(W.T):
+        ax.plot([0, w[0]], [0, w[1]], color=f"C{i}", linewidth=5 - i)
+        ax.plot(*w, "osD^"[i], color=f"C{i}", markersize=11 - 2 * i)
+    reach = 1.2 * max(1, np.abs(W).max())
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
+    ax.set(xlabel="$w_1$", ylabel="$w_2$")
 
 
 def histogram(ax, values, limits, bins=25, color="C0"):

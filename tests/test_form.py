@@ -17,7 +17,6 @@ PARTS = ["You will", "You need", "Time"]
 AS_BEFORE = {
     "networks/backpropagation",
     "networks/forward",
-    "networks/initialization",
     "networks/regularization",
     "networks/training",
     "spiking/izhikevich",
