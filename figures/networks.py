@@ -224,7 +224,7 @@ def potentials(ax, t, curves):
         ax.plot(*line, label=f"$\\tau_s$ = {tau_s} ms")
     ax.set(xlim=(0, t[-1]), ylim=(0, 10.5), yticks=(0, 5, 10))
     ax.set(xlabel="time since the spike (ms)", ylabel="above rest (mV)")
-    ax.legend(loc="upper right")
+    ax.legend(loc="upper right", fontsize=12)
 
 
 def irregular(axes, cell, t, V, spikes, intervals, cv):
