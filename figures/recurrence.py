@@ -281,8 +281,8 @@ def kept(ax, C, h):
     """
     t = np.arange(1, len(C) + 1)
     ax.axhline(0, color=GREY, linewidth=0.8)
-    ax.plot(t, C, ".-", color="C0", label="$C_t$")
-    ax.plot(t, h, ".-", color="C3", label="$h_t$", linewidth=1)
+    ax.plot(t, C, ".-", color="C0", label="memory $C$")
+    ax.plot(t, h, ".-", color="C3", label="output $h$", linewidth=1)
     ax.set(xlim=(0.5, len(C) + 0.5), ylim=(-4.5, 4.5), xlabel="step $t$")
     ax.legend(loc="upper right", ncols=2, borderaxespad=0)
 
