@@ -6,7 +6,7 @@ Chapter: :doc:`/chapters/networks/backpropagation`.
 import numpy as np
 
 from figures.forward import network
-from figures.strokes import GREY
+from figures.strokes import GREY, shade, signed
 
 
 def _number(value, digits=3):
@@ -50,6 +50,187 @@ def chain(ax, names, values, slopes, gradients):
             ax.annotate("", (head, y), xytext=(tail, y), arrowprops=style)
         text = f"× {_number(slope)}"
         ax.text((x + after) / 2, 1.65, text, ha="center", va="center", fontsize=10)
+
+
+def wiggle(axes, weight, nudges, losses, slope, nudge):
+    """Draw a 2-2-1 network, and its loss against one of its weights.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the network, for the loss.
+    weight : str
+        The weight that moves: A to D of the first layer, row by row, E and F of the
+        second.
+    nudges : ndarray of shape (n,)
+        Changes of the weight.
+    losses : ndarray of shape (n,)
+        Loss after each of them.
+    slope : float
+        Slope of the loss where the change is 0, as backpropagation finds it.
+    nudge : float
+        The change that is shown.
+    """
+    left, right = axes
+    centres = _columns([2, 2, 1], 1.6)
+    letters = iter("ABCDEF")
+    for tails, heads in zip(centres, centres[1:], strict=False):
+        for i, tail in enumerate(tails):
+            for head in heads:
+                letter, along = next(letters), head - tail
+                chosen = letter == weight
+                color, width = ("C1", 4.5) if chosen else (GREY, 1.2)
+                ends = np.transpose([tail + 0.15 * along, head - 0.15 * along])
+                left.plot(*ends, color=color, linewidth=width)
+                at = tail + 0.4 * along + [0, -0.17 if i else 0.17]
+                bold = "bold" if chosen else "normal"
+                left.text(*at, letter, ha="center", va="center", weight=bold)
+    ring = {"fillstyle": "none", "color": GREY, "markeredgewidth": 1.5}
+    left.plot(*np.concatenate(centres).T, "o", markersize=17, **ring)
+    for place, text in zip(centres[0], "01", strict=True):
+        left.text(*place, text, ha="center", va="center_baseline", fontsize=11)
+    left.text(-0.3, 0.85, "inputs", ha="left")
+    left.text(3.5, 0.35, "output", ha="right")
+    left.set(xlim=(-0.45, 3.6), ylim=(-1.25, 1.25))
+    left.set_axis_off()
+
+    start = np.interp(0, nudges, losses)
+    now, line = np.interp(nudge, nudges, losses), start + slope * nudge
+    right.plot(nudges, losses, color="C0", label="loss")
+    ends = nudges[[0, -1]]
+    right.plot(ends, start + slope * ends, "--", color="C1", label="tangent")
+    right.plot([nudge, nudge], [now, line], ":", color=GREY)
+    right.plot(0, start, "o", color=GREY, markersize=6)
+    right.plot(nudge, line, "s", color="C1", markersize=6)
+    right.plot(nudge, now, "o", color="C0", markersize=9)
+    right.set(xlim=ends, ylim=(-1, 2.5), xlabel="change of the weight", ylabel="loss")
+    right.set_xticks([-3, 0, 3])
+    changes = _number(slope * nudge, 2), _number(now - start, 2)
+    right.set_title(f"predicted {changes[0]}, true {changes[1]}")
+    right.legend(loc="upper right")
+    right.set_gid("drag")
+
+
+def _columns(sizes, gap=1.0):
+    """Place the units of a network, each layer a column around height 0."""
+    return [
+        np.array([[gap * l, (n - 1) / 2 - i] for i in range(n)])
+        for l, n in enumerate(sizes)
+    ]
+
+
+def paths(axes, width, depth, most):
+    """Draw the paths from one weight to the loss, and count paths and links.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the network, for the numbers.
+    width : int
+        Units of the input and of each hidden layer; the output is one unit.
+    depth : int
+        Number of hidden layers.
+    most : int
+        Largest depth.
+    """
+    left, right = axes
+    centres = _columns([width] * (depth + 1) + [1])
+    for l, (tails, heads) in enumerate(zip(centres, centres[1:], strict=False)):
+        for i, tail in enumerate(tails):
+            for j, head in enumerate(heads):
+                after = l > 1 or (l == 1 and i == 0)
+                first = l == 0 and i == 0 and j == 0
+                style = {"color": GREY, "lw": 0.8, "alpha": 0.6}
+                if first or after:
+                    style = {"color": "C1", "lw": 4 if first else 1.6, "zorder": 3}
+                left.plot(*np.transpose([tail, head]), **style)
+    for column in centres:
+        left.plot(*column.T, "o", color=GREY, markersize=7, zorder=4)
+    left.set(xlim=(-0.3, most + 1.3), ylim=(-2.2, 2.2))
+    left.set_axis_off()
+    n_paths = width ** (depth - 1)
+    left.set_title(f"{n_paths} {'path' if n_paths == 1 else 'paths'} to the loss")
+
+    depths = np.arange(1, most + 1)
+    n_paths = float(width) ** (depths + 1)
+    n_links = depths * width**2 + width
+    right.semilogy(depths, n_paths, "o-", color="C1", markersize=5, label="paths")
+    right.semilogy(depths, n_links, "s-", color="C0", markersize=5, label="links")
+    for numbers, color in ((n_paths, "C1"), (n_links, "C0")):
+        right.semilogy(depth, numbers[depth - 1], "o", color=color, markersize=10)
+    right.set(xlim=(0.7, most + 0.3), ylim=(2, 1e4), xlabel="hidden layers")
+    right.set_xticks(depths)
+    right.minorticks_off()
+    right.set_title(f"{n_paths[depth - 1]:,.0f} paths, {n_links[depth - 1]} links")
+    right.legend(loc="upper left")
+
+
+def wishes(axes, image, errors, gradient):
+    """Draw what some digits want of an 8 x 8 - 16 - 10 network.
+
+    Parameters
+    ----------
+    axes : sequence of three matplotlib.axes.Axes
+        For the image, for the errors of the outputs, for the first layer.
+    image : ndarray of shape (64,)
+        The digit, or the mean of many, from 0 to 1.
+    errors : ndarray of shape (10,)
+        Prediction minus target of each output, or the mean of many.
+    gradient : ndarray of shape (64, 16)
+        Gradient of the first layer's weights, a column for each hidden unit.
+    """
+    picture, bars, tiles = axes
+    picture.imshow(image.reshape(8, 8), cmap=shade(), vmin=0, vmax=1)
+    picture.set_axis_off()
+    colors = np.where(errors > 0, "C1", "C0")
+    bars.bar(np.arange(10), errors, color=colors)
+    bars.axhline(0, color=GREY, linewidth=0.8)
+    bars.set(xlim=(-0.7, 9.7), ylim=(-1.05, 1.05), yticks=[-1, 0, 1])
+    bars.set(xticks=range(0, 10, 3), xlabel="output")
+    bars.set_title("prediction − target", fontsize=10.5)
+    largest = abs(gradient).max()
+    sheet = np.full((39, 39), np.nan)
+    for j, column in enumerate(gradient.T):
+        row, col = 10 * (j // 4), 10 * (j % 4)
+        sheet[row : row + 8, col : col + 8] = column.reshape(8, 8) / largest
+        tiles.plot(
+            np.array([0, 8, 8, 0, 0]) + col - 0.5,
+            np.array([0, 0, 8, 8, 0]) + row - 0.5,
+            color=GREY,
+            linewidth=0.6,
+        )
+    tiles.imshow(np.ma.masked_invalid(sheet), cmap=signed(), vmin=-1, vmax=1)
+    tiles.set(xlim=(-1, 39), ylim=(39, -1))
+    tiles.set_axis_off()
+    tiles.set_title(f"gradients, largest {largest:.1g}")
+
+
+def patients(axes, right, curves, labels, every):
+    """Draw how the loss falls with six wrong gradients, beside the right one.
+
+    Parameters
+    ----------
+    axes : ndarray of matplotlib.axes.Axes
+        One for each.
+    right : list of ndarray of shape (n_points,)
+        Loss with the right gradient, in grey.
+    curves : list of ndarray of shape (n_points,)
+        Loss with the wrong one.
+    labels : list of str
+        Titles.
+    every : int
+        Number of steps between two points.
+    """
+    for ax, good, bad, label in zip(axes.flat, right, curves, labels, strict=True):
+        steps = every * np.arange(len(good))
+        ax.plot(steps, good, color=GREY, linewidth=4, alpha=0.5)
+        ax.plot(steps, bad, color="C1", linewidth=1.5)
+        ax.set(xlim=(0, steps[-1]), ylim=(0, 1), xticks=[0, steps[-1]], yticks=[0, 1])
+        ax.set_title(label, fontsize=11)
+    for ax in axes[-1]:
+        ax.set_xlabel("step", labelpad=-6)
+    for ax in axes[:, 0]:
+        ax.set_ylabel("loss", labelpad=-4)
 
 
 STAGES = {
@@ -149,46 +330,6 @@ def _beside(ax, places, params, digits=3):
             at = tail + 0.4 * along + [0, -room if i else room]
             text = " " if params is None else _number(params["W"][i, j], digits)
             ax.text(*at, text, ha="center", va="center", fontsize=10)
-
-
-def steps(ax, eps, errors, truncation, rounding, best, k):
-    """Draw the error of a difference quotient against its step.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    eps : ndarray of shape (n_steps,)
-        Steps.
-    errors : ndarray of shape (n_steps,)
-        Relative error with each of them.
-    truncation, rounding : ndarray of shape (n_steps,)
-        What theory expects of either cause alone.
-    best : float
-        The step that theory holds best.
-    k : int
-        Number of the step to be marked.
-    """
-    low = 1e-14
-    ax.loglog(
-        eps,
-        np.maximum(truncation, low / 100),
-        "--",
-        color=GREY,
-        lw=1.2,
-        label="truncation",
-    )
-    ax.loglog(
-        eps, np.maximum(rounding, low / 100), ":", color=GREY, lw=1.6, label="rounding"
-    )
-    ax.axvline(best, color="C2", linewidth=1)
-    ax.loglog(eps, np.maximum(errors, 2 * low), color="C0", linewidth=1.5)
-    ax.loglog(eps[k], max(errors[k], 2 * low), "o", color="C1", markersize=9)
-    ax.set(xlim=(1e-14, 2), ylim=(low, 4), xlabel="step $\\varepsilon$")
-    ax.set(ylabel="relative error", xticks=10.0 ** np.arange(-14, 1, 2))
-    ax.set(yticks=10.0 ** np.arange(-14, 1, 2))
-    ax.minorticks_off()
-    ax.legend(loc="lower left")
 
 
 def medians(ax, eps, errors, best, tip, threshold):
