@@ -90,7 +90,7 @@ def wiggle(axes, weight, nudges, losses, slope, nudge):
     for place, text in zip(centres[0], "01", strict=True):
         left.text(*place, text, ha="center", va="center_baseline", fontsize=11)
     left.text(-0.3, 0.85, "inputs", ha="left")
-    left.text(3.5, 0.35, "output", ha="right")
+    left.text(3.5, 0.85, "output", ha="right")
     left.set(xlim=(-0.45, 3.6), ylim=(-1.25, 1.25))
     left.set_axis_off()
 
