@@ -349,7 +349,7 @@ def cost(ax, lengths, seconds):
         Steps of a series, and the seconds that its attention takes.
     """
     square = seconds[-1] * (lengths / lengths[-1]) ** 2
-    ax.loglog(lengths, 1000 * square, "--", color=GREY, label="grows as $T^2$")
+    ax.loglog(lengths, 1000 * square, "--", color=GREY, label="grows as the square")
     ax.loglog(lengths, 1000 * seconds, "o-", color="C0", label="measured")
     ax.set(xlabel="length $T$", ylabel="milliseconds")
     ax.set_xticks(lengths, [f"{length}" for length in lengths])

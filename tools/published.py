@@ -4,6 +4,7 @@ import contextlib
 import html
 import io
 import json
+import linecache
 import re
 import warnings
 from dataclasses import dataclass
@@ -109,7 +110,10 @@ def drawn(path):
         for number, cell in enumerate(cells):
             if cell["cell_type"] != "code":
                 continue
-            code = compile("".join(cell["source"]), f"{path}, cell {number}", "exec")
+            name, source = f"{path}, cell {number}", "".join(cell["source"])
+            lines = source.splitlines(keepends=True)
+            linecache.cache[name] = len(source), None, lines, name  # for getsource
+            code = compile(source, name, "exec")
             fails = "raises-exception" in cell["metadata"].get("tags", ())
             with contextlib.suppress(*[Exception] * fails):
                 exec(code, names)

@@ -12,8 +12,11 @@ from explorer import frames
 
 WITH_EXPLORERS = sorted({path for path, _ in carried()})
 PICTURE = "figure => figure.querySelector(':scope > svg').innerHTML"
+# what another explorer has yet to say of its last setting may come late
 ELSEWHERE = """figure => [...document.querySelectorAll("figure.explore")]
-  .filter((other) => other !== figure).map((other) => other.innerHTML).join()"""
+  .filter((other) => other !== figure)
+  .flatMap((other) => [...other.children])
+  .filter((part) => !part.matches(".said")).map((part) => part.outerHTML).join()"""
 SETTLED = "() => new Promise((done) => setTimeout(done))"
 MOVE = """(figure, point) => {
   const controls = figure.querySelectorAll("form :is(input, select)");
