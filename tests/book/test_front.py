@@ -39,6 +39,7 @@ def first(visit):
     """The first page, as it opens."""
     page = visit(FIRST).page
     page.reload()
+    page.evaluate("async () => { await document.fonts.ready; }")  # then all is in place
     return page
 
 
