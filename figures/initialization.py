@@ -10,7 +10,7 @@ from figures.strokes import GREY, shade
 GRID = {"wspace": 0.15, "hspace": 0.12, "top": 0.93, "bottom": 0.13, "left": 0.09}
 
 
-def wedge(axes, final, curve, place, depths, gains):
+def wedge(axes, final, curve, guess, place, depths, gains):
     """Draw which starts learn, and how the loss of one of them goes.
 
     Parameters
@@ -21,6 +21,8 @@ def wedge(axes, final, curve, place, depths, gains):
         The last loss; infinite where it exploded.
     curve : ndarray of shape (n_steps,)
         The loss of the chosen network.
+    guess : float
+        The loss of the best constant answer.
     place : tuple of two int
         Its row and column in the map.
     depths, gains : sequence
@@ -38,7 +40,7 @@ def wedge(axes, final, curve, place, depths, gains):
     end = final[place]
     chart.set_title(f"loss {end:.2f}" if end < 10 else "exploded", fontsize=10.5)
     loss.plot(np.clip(np.nan_to_num(curve, nan=9), 0, 9), color="C1")
-    loss.axhline(0.693, color=GREY, linestyle=":")
+    loss.axhline(guess, color=GREY, linestyle=":")
     loss.set(xlim=(0, len(curve)), ylim=(0, 1.05), xlabel="step", ylabel="loss")
 
 

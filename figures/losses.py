@@ -272,7 +272,7 @@ def shares(ax, path):
     for i, (values, style) in enumerate(zip(path.T, ("-", "--", ":"), strict=True), 1):
         ax.plot(values, style, label=f"class {i}")
     ax.set(xlim=(0, len(path)), ylim=(0, 1.02), xlabel="step")
-    ax.legend(loc="lower right")
+    ax.legend(loc="center right", bbox_to_anchor=(1, 0.6))
 
 
 def _price(loss, y_hat, y):
