@@ -12,7 +12,7 @@ With two classes there is one decision a sample, positive for the larger label. 
 there are k of them, a column a class in rising order of labels, and the largest wins.
 Biases are never priced.
 
-Chapter: linear models (learning).
+Chapter: :doc:`/chapters/learning/linear_models`.
 """
 
 from dataclasses import dataclass
