@@ -83,6 +83,17 @@ def pages():
     return found
 
 
+def looked_at():
+    """Name the pages to open: all but listings, of which the longest one a package."""
+    listings, others = {}, []
+    for path in sorted(pages(), key=lambda path: (HTML / path).stat().st_size):
+        if path.startswith("_modules/") and path.count("/") > 1:
+            listings[path.rpartition("/")[0]] = path
+        else:
+            others.append(path)
+    return sorted([*others, *listings.values()])
+
+
 def carried():
     """Pair each explorer of the book with its page."""
     return [

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 from browser import serve
 from playwright.sync_api import Page
-from published import HTML, carried, pages
+from published import HTML, carried, looked_at
 
 if not (HTML / "index.html").exists():
     pytest.exit(f"{HTML} has no book to test; run make html first", returncode=1)
 
-PAGES = pages()
+PAGES = looked_at()
 EXPLORERS = carried()
 SETTLED = "async () => { await document.fonts.ready; }"
 

@@ -1,11 +1,13 @@
 """What a page loads, and how: little, from here, in the book's own faces."""
 
 import gzip
+import html
+import re
 from urllib.parse import urlsplit
 
 import pytest
 from fontTools.ttLib import TTFont
-from published import HTML, pages
+from published import HTML, looked_at
 
 TEXT = (".css", ".html", ".js", ".json", ".svg", ".txt")
 FACES = {"Book Serif", "Book Mono", "Book Math", "Icons"}
@@ -74,7 +76,7 @@ def first(browser, base_url):
     return first
 
 
-@pytest.mark.parametrize("path", pages())
+@pytest.mark.parametrize("path", looked_at())
 def test_a_first_visit_is_light(path, first):
     came = first(path)
     most = 250_000 if path == "intro.html" else 600_000
@@ -82,7 +84,7 @@ def test_a_first_visit_is_light(path, first):
     assert len(came) <= 25, came
 
 
-@pytest.mark.parametrize("path", pages())
+@pytest.mark.parametrize("path", looked_at())
 def test_nothing_is_loaded_for_icons_or_formulas_but_their_faces(path, first):
     assert [url for url in first(path) if "fontawesome" in url] == []
     assert [url for url in first(path) if "mathjax" in url.lower()] == []
@@ -127,6 +129,15 @@ def test_every_letter_is_in_the_face_that_is_to_show_it(seen, faces):
         # Names of books in Chinese and Japanese are left to the reader's system.
         missing = {one for one in set(letters) - have if ord(one) < 0x2E80}
         assert missing - set("\n\t\u200b\xad") == set(), key
+
+
+@pytest.mark.parametrize(
+    "path", sorted((HTML / "_modules").glob("*/*.html")), ids=lambda path: path.stem
+)
+def test_every_letter_of_a_listing_is_in_the_face_of_code(path, faces):
+    listing = re.search(r"<pre>.*</pre>", path.read_text(encoding="utf-8"), re.S)[0]
+    letters = set(html.unescape(listing)) - set("\n")
+    assert letters - faces["book-mono-regular"] - faces["book-math-regular"] == set()
 
 
 def test_all_mathematics_is_set(seen):
