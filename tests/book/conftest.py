@@ -103,9 +103,15 @@ def pytest_collection_modifyitems(items):
     weight = Counter(path for path, _ in EXPLORERS)
 
     def page(item):
-        params = getattr(item, "callspec", None) and item.callspec.params
-        one = (params or {}).get("explorer") or (params or {}).get("seen") or ""
-        return one if isinstance(one, str) else one[0]
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        found = [
+            params[name] for name in ("explorer", "seen", "path") if name in params
+        ]
+        return (
+            str(found[0][0] if isinstance(found[0], tuple) else found[0])
+            if found
+            else ""
+        )
 
     for item in items:
         item.add_marker(pytest.mark.xdist_group(page(item) or item.nodeid))
