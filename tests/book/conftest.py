@@ -13,6 +13,7 @@ if not (HTML / "index.html").exists():
 
 PAGES = looked_at()
 EXPLORERS = carried()
+KINDS = ("explorer", "seen", "path")  # parameters that name a page
 SETTLED = "async () => { await document.fonts.ready; }"
 
 
@@ -104,14 +105,9 @@ def pytest_collection_modifyitems(items):
 
     def page(item):
         params = item.callspec.params if hasattr(item, "callspec") else {}
-        found = [
-            params[name] for name in ("explorer", "seen", "path") if name in params
-        ]
-        return (
-            str(found[0][0] if isinstance(found[0], tuple) else found[0])
-            if found
-            else ""
-        )
+        for one in (params[name] for name in KINDS if name in params):
+            return str(one[0] if isinstance(one, tuple) else one)
+        return ""
 
     for item in items:
         item.add_marker(pytest.mark.xdist_group(page(item) or item.nodeid))
