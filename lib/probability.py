@@ -5,7 +5,7 @@ then it is one distribution an entry. Everything is computed with logarithms, si
 products of many probabilities vanish. Logarithms are natural and entropies in nats, as
 long as no other base is given.
 
-Chapter: probability and information (foundations).
+Chapter: :doc:`/chapters/foundations/probability`.
 """
 
 import math
