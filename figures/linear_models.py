@@ -302,15 +302,15 @@ def moved(axes, X, y, at, before, after):
     street(ax, svm["W"], svm["b"])
     ax.plot(*_ends(ax, logistic["W"], -logistic["b"]).T, color="C3")
     ax.plot(*here, "o", mfc="none", mec="C4", ms=13, mew=2.5, zorder=5)
-    m = np.array([-2, 1, 4.0])
+    m = np.array([-4, 1, 6.0])
     prices.plot(m, np.maximum(0, 1 - m), color="C2", label="hinge")
-    m = np.linspace(-2, 4, 25)
+    m = np.linspace(-4, 6, 41)
     prices.plot(m, np.logaddexp(0, -m), color="C3", label="log loss")
     pays = (lambda m: max(0, 1 - m), lambda m: np.logaddexp(0, -m))
     for one, price, color in zip(after, pays, ("C2", "C3"), strict=True):
         margin = y[at] * (here @ one["W"] + one["b"])
-        prices.plot(np.clip(margin, -2, 4), price(margin), "o", color=color, ms=8)
-    prices.set(xlim=(-2, 4), ylim=(-0.1, 3), xticks=(-2, 0, 2, 4), yticks=(0, 1, 2, 3))
+        prices.plot(min(margin, 6), price(margin), "o", color=color, ms=8)
+    prices.set(xlim=(-4, 6), ylim=(-0.15, 5), xticks=(-4, -2, 0, 2, 4, 6))
     prices.set(xlabel="margin $yz$", ylabel="loss")
     prices.legend(loc="upper right")
 
@@ -331,11 +331,33 @@ def calibration(ax, curves):
     ):
         said, came, n = one.predicted, one.observed, one.counts
         spread = np.sqrt(said * (1 - said) / n)
-        ax.errorbar(said + shift, came, spread, color=color, lw=1, label=name)
-        ax.plot(said + shift, came, marker, color=color, ms=6)
+        ax.errorbar(said + shift, came, spread, color=color, lw=1)
+        ax.plot(said + shift, came, marker, color=color, ms=6, label=name)
     ax.set(xlim=(-0.03, 1.03), ylim=(-0.08, 1.08), aspect="equal")
     ax.set(xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
     ax.set(xlabel="probability said", ylabel="share malignant")
+
+
+def units(ax, X, y, lines):
+    """Draw the lines that were found in different units.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    X : ndarray of shape (n, 2)
+        Size and smoothness, standardised.
+    y : ndarray of shape (n,)
+        Classes; those above 0 are dots.
+    lines : dict of str to dict
+        ``W`` and ``b`` for standardised measurements, by the name of the units.
+    """
+    ax.set(xlim=(-1.7, 3.5), ylim=(-2.6, 3.1), xticks=(-1, 0, 1, 2, 3))
+    ax.set(aspect="equal", xlabel="size", ylabel="smoothness")
+    classes(ax, X, y, NAMES, size=2.5)
+    for (name, one), color in zip(lines.items(), ("C3", "C2"), strict=True):
+        ends = _ends(ax, one["W"], -one["b"])
+        ax.plot(*ends.T, color=color, label=name, zorder=4)
 
 
 def strengths(ax, lam, seen, new):
