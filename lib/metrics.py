@@ -13,7 +13,7 @@ the macro average. (The micro average, over all decisions, is the accuracy.)
 Where nothing can be counted, as in the precision of a classifier that never says yes,
 0/0 counts as 0. That is the field's convention and scikit-learn's, which also warns.
 
-Chapter: evaluation (learning).
+Chapter: :doc:`/chapters/learning/evaluation`.
 """
 
 from typing import NamedTuple
