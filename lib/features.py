@@ -394,8 +394,9 @@ def tsne_path(
     Notes
     -----
     Each coordinate has a gain of its own, which rises by 0.2 while the gradient goes on
-    pointing along the velocity and falls by a fifth when it turns. All choices are
-    those of scikit-learn's exact method.
+    pointing along the velocity and falls by a fifth when it turns. Velocity and gains
+    begin anew when the exaggeration ends. All choices are those of scikit-learn's exact
+    method.
 
     References
     ----------
@@ -423,8 +424,10 @@ def tsne_path(
     first, later = (number(one, "momentum", least=0, below=1) for one in momentum)
     lr = max(len(Y) / exaggeration / 4, 50) if lr is None else number(lr, "lr", above=0)
     path = np.empty((n_steps + 1, *Y.shape), Y.dtype)
-    path[0], V, gain = Y, np.zeros_like(Y), np.ones_like(Y)
+    path[0] = Y
     for t in range(n_steps):
+        if t in (0, n_exaggerated):
+            V, gain = np.zeros_like(Y), np.ones_like(Y)
         early = t < n_exaggerated
         _, dY = _attract(path[t], exaggeration * P if early else P)
         gain = np.where(dY * V < 0, gain + 0.2, np.maximum(0.8 * gain, 0.01))
