@@ -3,7 +3,7 @@
 Functions to be looked at take one point and return one number. A point is an array of
 any shape; for a function of one variable it is a single number.
 
-Chapter: calculus and convexity (foundations).
+Chapter: :doc:`/chapters/foundations/calculus`.
 """
 
 from itertools import combinations
