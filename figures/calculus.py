@@ -131,7 +131,7 @@ def directions(axes, map_, point, gradient, angle, scale):
     """
     plane, slopes = axes
     contours(plane, *map_)
-    plane.set(xlabel="$w$", ylabel="$b$")
+    plane.set(xlabel="$w$", ylabel="$b$", xticks=(-2, 0, 2, 4))
     u = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     arrow(plane, point, scale * gradient, "C1")
     arrow(plane, point, 1.5 * u, "C0")
@@ -179,6 +179,7 @@ def taylor(axes, f, derivatives, x, n):
     curves.plot(places, seen, color="C1", label="map")
     curves.plot(x, f(x), "o", color=INK)
     curves.set(xlim=(-3.5, 4.5), ylim=(0, 5), xlabel="$x$", ylabel="height")
+    curves.set(xticks=(-2, 0, 2, 4))
     h = np.geomspace(0.01, 1, 41)
     wrong = np.abs(f(x + h) - polynomial(h))
     shown = np.clip(np.log10(np.maximum(wrong, 1e-12)), -9.5, 0.5)
@@ -310,6 +311,7 @@ def chords(axes, f, x, y, places, crossed, height):
     curve.plot(between, over, color="C1", linewidth=4)
     curve.plot(ends, f(ends), "o-", color="C0", markersize=6)
     curve.set(xlim=(-3.2, 3.2), ylim=(0, height), xlabel="place", ylabel="height")
+    curve.set(xticks=(-3, 0, 3))
     pairs.set_gid("drag")
     half = (places[1] - places[0]) / 2
     for i, q in enumerate(places):
@@ -423,9 +425,9 @@ def fence(axes, map_, r, point, gradient, price, radii, heights):
     t = np.linspace(0, 2 * np.pi, 61)
     circle = r * np.stack([np.cos(t), np.sin(t)])
     plane.fill(*circle, facecolor=("C0", 0.15), edgecolor="C0", linewidth=1.5)
-    arrow(plane, point, -4 * gradient, "C1")
+    arrow(plane, point, -8 * gradient, "C1")
     plane.plot(*point, "o", color=INK, markersize=6, zorder=4)
-    plane.set(xlabel="$w$", ylabel="$b$")
+    plane.set(xlabel="$w$", ylabel="$b$", xticks=(-2, 0, 2, 4))
     saved.set_gid("drag")
     saved.plot(radii, heights, color="C0")
     here = np.interp(r, radii, heights)
