@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/foundations/probability`.
 
 import numpy as np
 
-from figures.strokes import GREY, INK
+from figures.strokes import GREY, INK, thin
 from lib.probability import gaussian
 
 ROOT = 3**0.5
@@ -28,11 +28,12 @@ def belief(ax, theta, prior, posterior, tosses):
     fine = len(theta) - 1
     low, high = interval(theta, posterior)
     inside = (theta >= low) & (theta <= high)
-    ax.fill_between(
-        theta[inside], posterior[inside] * fine, color="C0", alpha=0.3, linewidth=0
-    )
-    ax.plot(theta, prior * fine, "--", color=GREY, linewidth=1.2, label="before")
-    ax.plot(theta, posterior * fine, color="C0", label="after the tosses")
+    fill = {"color": "C0", "alpha": 0.3, "linewidth": 0}
+    curves = np.stack([theta, prior * fine]), np.stack([theta, posterior * fine])
+    before, after = (thin(curve, (0.001, 0.015)) for curve in curves)
+    ax.fill_between(*thin(curves[1][:, inside], (0.001, 0.015)), **fill)
+    ax.plot(*before, "--", color=GREY, linewidth=1.2, label="before")
+    ax.plot(*after, color="C0", label="after the tosses")
     ax.axvline(0.5, 0, 0.76, color=GREY, linewidth=0.8, linestyle=":")
     places = (np.arange(40) % 20 + 0.5) / 20, 9.6 - 0.8 * (np.arange(40) // 20)
     n = len(tosses)
@@ -170,7 +171,7 @@ def sums(ax, distances, heights):
     z = np.linspace(-4, 4, 81)
     bell = np.exp(gaussian(0, 1).log_pdf(z))
     ax.plot(z, bell, color="C1", label="Gaussian")
-    ax.set(xlim=(-4, 4), ylim=(0, 1.1), yticks=(0, 0.4, 0.8))
+    ax.set(xlim=(-4, 4), ylim=(0, 0.65), yticks=(0, 0.2, 0.4, 0.6))
     ax.set_xlabel("standard deviations from the mean")
     ax.set_ylabel("probability density")
     ax.legend(loc="upper right")
@@ -217,16 +218,19 @@ def slope(ax, w, curves, best):
     best : sequence of two float
         The weight of maximum likelihood, and the most probable one.
     """
-    likelihood, prior, posterior = (c / c.max() for c in curves)
-    ax.fill_between(w, posterior, color="C1", alpha=0.25, linewidth=0)
-    ax.plot(w, prior, "--", color=GREY, label="prior")
-    ax.plot(w, likelihood, color="C0", label="likelihood")
-    ax.plot(w, posterior, color="C1", label="posterior")
+    likelihood, prior, posterior = (
+        thin(np.stack([w, c / c.max()]), (0.0025, 0.0025)) for c in curves
+    )
+    ax.fill_between(*posterior, color="C1", alpha=0.25, linewidth=0)
+    ax.plot(*prior, "--", color=GREY, label="prior")
+    ax.plot(*likelihood, color="C0", label="likelihood")
+    ax.plot(*posterior, color="C1", label="posterior")
     for at, color, marker in zip(best, ("C0", "C1"), "sD", strict=True):
         ax.plot(at, 1, marker, color=color, markersize=8, clip_on=False, zorder=4)
     ax.set(xlim=(w[0], w[-1]), ylim=(0, 1.05), yticks=(0, 1), xlabel="weight $w$")
     ax.set_ylabel("share of the highest")
-    ax.legend(loc="upper right", bbox_to_anchor=(1.02, 1), handlelength=1.4)
+    where = {"loc": "lower left", "bbox_to_anchor": (0, 1.02), "ncols": 3}
+    ax.legend(**where, handlelength=1.4, columnspacing=1.2)
 
 
 def widths(ax, n, width):
@@ -249,7 +253,7 @@ def widths(ax, n, width):
     )
     ax.set_yticks((0.1, 1, 10, 100), ("0.1", "1", "10", "100"))
     ax.minorticks_off()
-    ax.text(n[-1], width[-1] * 1.5, f"{n[-1]:,}", ha="right", va="bottom")
+    ax.text(n[-1], width[-1] * 0.62, f"{n[-1]:,}", ha="right", va="top")
     ax.set(xlim=(1, 6e5), ylim=(0.1, 150), xlabel="tosses")
     ax.set_ylabel("width (points)")
 
@@ -306,20 +310,22 @@ def humps(axes, x, p, q, parts, values):
     """
     top, bottom = axes
     top.fill_between(x, p, color=GREY, alpha=0.3, linewidth=0, label="$p$, the truth")
-    top.plot(x, q, color="C0", label="$q$, the bell")
+    top.plot(*thin(np.stack([x, q]), (0.02, 0.004)), color="C0", label="$q$, the bell")
     top.set(xlim=(-6, 6), ylim=(0, 0.85), yticks=(0, 0.4, 0.8), ylabel="density")
     top.set_xticks((-6, -4, -2, 0, 2, 4, 6), [""] * 7)
-    top.legend(loc="upper right", handlelength=1.2)
+    above = {"loc": "lower left", "bbox_to_anchor": (0, 0.98), "ncols": 2}
+    top.legend(**above, handlelength=1.2, columnspacing=1.2)
     names = "D(p‖q)", "D(q‖p)"
     for part, value, name, color in zip(
         parts, values, names, ("C1", "C2"), strict=True
     ):
         text = f"{name} = {value:.2f}" if value < 100 else f"{name} > 100"
-        bottom.plot(x, np.clip(part, -1, 3), color=color, label=text)
+        paid = thin(np.stack([x, np.clip(part, -1, 3)]), (0.02, 0.008))
+        bottom.plot(*paid, color=color, label=text)
     bottom.axhline(0, color=GREY, linewidth=0.8)
     bottom.set(xlim=(-6, 6), ylim=(-0.45, 1.5), yticks=(0, 1), xlabel="$x$")
     bottom.set_ylabel("paid here")
-    bottom.legend(loc="upper right", ncols=2, handlelength=1.2, columnspacing=1)
+    bottom.legend(**above, handlelength=1.2, columnspacing=1.2)
 
 
 def echoes(ax, bits, floor):
