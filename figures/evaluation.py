@@ -76,7 +76,7 @@ def hundred(axes, healthy, ill, threshold):
             boxes.text(
                 left + 5,
                 top - height - 1.6,
-                f"{count} {names[row, column]}{'s' * (count != 1)}",
+                f"{count} {names[row, column]}{'s' * int(count != 1)}",
                 ha="center",
                 size=9.6,
                 va="center",
