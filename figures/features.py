@@ -218,7 +218,8 @@ def neighbours(axes, x, i, p, width):
     bell.set(xlim=(-1, 21), ylim=(0, 1.1), xticks=(), yticks=())
     bell.set_title(f"width {width:.1f}", fontsize=11)
     bars.bar(x, p, 0.45, color="C0")
-    bars.set(xlim=(-1, 21), ylim=(0, 0.6), yticks=(0, 0.3, 0.6))
+    bars.set(xlim=(-1, 21), ylim=(0, 0.6), xticks=(0, 5, 10, 15, 20))
+    bars.set(yticks=(0, 0.3, 0.6))
     bars.set(xlabel="place $x_j$", ylabel="share $p_{j|i}$")
 
 
@@ -308,4 +309,4 @@ def two_ways(ax, x, p, fits):
         ax.plot(x, q, color=f"C{k}", label=name)
     ax.set(xlim=(x[0], x[-1]), ylim=(0, 0.6), yticks=(0, 0.2, 0.4, 0.6))
     ax.set(xlabel="$x$", ylabel="density")
-    ax.legend(loc="upper left")
+    ax.legend(loc="upper right")
