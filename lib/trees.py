@@ -10,7 +10,7 @@ CART; ID3, which is older, asks a question with as many answers as a feature has
 One tree hangs on every sample. A `forest` averages many, each grown from samples drawn
 anew and on features drawn at every question.
 
-Chapter: trees (learning).
+Chapter: :doc:`/chapters/learning/trees`.
 """
 
 from typing import NamedTuple
