@@ -438,3 +438,30 @@ def bars(ax, names, groups):
     ax.set(ylim=(len(names) - 0.5, -0.5))
     ax.axvline(0, color=GREY, linewidth=0.8)
     ax.legend(loc="lower right")
+
+
+def slanted(ax, tree, X, y, title):
+    """Draw what a tree makes of points in a square.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    tree : lib.trees.Tree
+        Grown on two features.
+    X : ndarray of shape (n, 2)
+        The points, between -1 and 1.
+    y : ndarray of int, of shape (n,)
+        Their classes, 0 or 1.
+    title : str
+        What stands above.
+    """
+    for ends, node in regions(tree, [(-1, 1), (-1, 1)]):
+        (x0, x1), (y0, y1) = ends
+        color = "C1" if tree.counts[node].argmax() else "C0"
+        ax.fill([x0, x1, x1, x0], [y0, y0, y1, y1], color=color, alpha=0.25, lw=0)
+    for value, marker, color in ((0, "s", "C0"), (1, "o", "C1")):
+        ax.plot(*X[y == value].T, marker, color=color, ms=1.8, mew=0)
+    ax.set(xlim=(-1, 1), ylim=(-1, 1), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
+    ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.set_title(title, fontsize=11)
