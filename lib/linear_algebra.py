@@ -5,7 +5,7 @@ NumPy does the factorizing; here its answers get one order and one sign. Values 
 largest first. A vector whose sign is free has its largest entry positive, the first of
 them where several are equally large (to one part in ten thousand).
 
-Chapter: linear algebra (foundations).
+Chapter: :doc:`/chapters/foundations/linear_algebra`.
 """
 
 from typing import NamedTuple
