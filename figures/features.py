@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgba
 from figures.strokes import GREY, INK, shade, signed
 
 
-def shadow(axes, X, groups, mean, angle):
+def shadow(axes, X, groups, mean, angle, colors):
     """Draw a cloud, the shadow that it throws on a line, and the shadow's spread.
 
     Parameters
@@ -19,18 +19,20 @@ def shadow(axes, X, groups, mean, angle):
     X : ndarray of shape (n, 2)
         The points.
     groups : ndarray of shape (n,)
-        Group of each point, a whole number that chooses its colour.
+        Group of each point, a whole number from 0.
     mean : ndarray of shape (2,)
         Where the line passes.
     angle : float
         Its direction in degrees, from the horizontal.
+    colors : sequence of str
+        Colour of each group.
     """
     plane, side = axes
     u = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     z = (X - mean) @ u
     plane.plot(*np.transpose([mean - 9 * u, mean + 9 * u]), color=INK, lw=1, zorder=1)
-    for one in np.unique(groups):
-        plane.plot(*X[groups == one].T, ".", color=f"C{one}", ms=4, alpha=0.7)
+    for one, color in enumerate(colors):
+        plane.plot(*X[groups == one].T, ".", color=color, ms=4, alpha=0.7)
     some = slice(None, None, 6)
     feet = mean + z[some, None] * u
     joined = np.stack([X[some], feet, np.full_like(feet, np.nan)], axis=1)
@@ -38,10 +40,10 @@ def shadow(axes, X, groups, mean, angle):
     plane.plot(*feet.T, "o", color=INK, ms=3.5, zorder=3)
     edges = np.linspace(-3.5, 3.5, 15)
     low = np.zeros(14)
-    for one in np.unique(groups):
-        count = np.histogram(z[groups == one], edges)[0]
-        side.bar(edges[:-1], count, 0.46, low, align="edge", color=f"C{one}")
-        low += count
+    for one, color in enumerate(colors):
+        high = low + np.histogram(z[groups == one], edges)[0]
+        side.stairs(high, edges, baseline=low, fill=True, color=color, lw=0)
+        low = high
     side.set(xlim=(-3.5, 3.5), ylim=(0, 105), xticks=(-3, 0, 3), yticks=(0, 50, 100))
     side.set(xlabel="place on the line", ylabel="wines")
     side.set_title(f"variance {np.var(z, ddof=1):.2f}", fontsize=11)
@@ -210,7 +212,7 @@ def neighbours(axes, x, i, p, width):
         Standard deviation of its Gaussian.
     """
     bell, bars = axes
-    grid = np.linspace(-1, 21, 221)
+    grid = np.linspace(-1, 21, 89)
     height = np.exp(-((grid - x[i]) ** 2) / (2 * width**2))
     bell.fill_between(grid, height, color="C1", alpha=0.25, lw=0)
     bell.plot(x, 0 * x, "o", color="C0", clip_on=False, ms=6, zorder=3)
