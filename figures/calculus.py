@@ -62,7 +62,7 @@ def zoom(axes, functions, x, widths):
             ax.set_yticklabels([f"{t:g}".replace("-", "−") for t in (-width, 0, width)])
             if ax in axes[0]:
                 ax.set_title(name, fontsize=11)
-        row[0].set_ylabel("rise")
+        row[0].set_ylabel("rise", labelpad=1)
     for ax in axes[-1]:
         ax.set_xlabel("$x$")
 
