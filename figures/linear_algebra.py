@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/foundations/linear_algebra`.
 
 import numpy as np
 
-from figures.strokes import GREY, INK, signed
+from figures.strokes import GREY, INK, power, signed
 
 F = np.array(
     [[2, 1], [3.2, 1], [3.2, 4], [6, 4], [6, 5.2], [3.2, 5.2], [3.2, 7.4], [7, 7.4]]
@@ -329,6 +329,31 @@ def turning(ax, arrows, directions):
         ax.text(*(1.12 * arrows[i]), f"{i}", ha="center", va="center", fontsize=11)
 
 
+def cloud(ax, points, middle, axes):
+    """Draw samples of two features and the directions of their covariance.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    points : ndarray of shape (n, 2)
+        The samples.
+    middle : ndarray of shape (2,)
+        Their mean.
+    axes : ndarray of shape (2, 2)
+        Eigenvectors of the covariance, one a column, each as long as two standard
+        deviations along it.
+    """
+    ax.plot(*points.T.round(1), ".", color="C0", markersize=3, alpha=0.6)
+    t = np.linspace(0, 2 * np.pi, 61)
+    ellipse = middle[:, None] + axes @ [np.cos(t), np.sin(t)]
+    ax.plot(*ellipse, color=INK, linewidth=1.2)
+    for axis in axes.T:
+        arrow(ax, middle, middle + axis, "C2", 1)
+    ax.set(xlim=(80, 310), ylim=(30, 220), aspect="equal")
+    ax.set(xlabel="total cholesterol (mg/dl)", ylabel="LDL (mg/dl)")
+
+
 def web(axes, links, ranks, names, free):
     """Draw pages that link to each other, each as large as its rank.
 
@@ -404,6 +429,28 @@ def compressed(axes, picture, s, k, levels=24):
     values.set(xlim=(0, len(s)), ylim=(0, 4.6), yticks=(0, 1, 2, 3, 4))
     values.set_yticklabels(["1", "10", "100", "1,000", "10,000"])
     values.set(xlabel="number", ylabel="singular value")
+
+
+def digits(ax, degrees, errors):
+    """Draw how far computed weights are off, the more columns depend on each other.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw, with room at the right.
+    degrees : ndarray of shape (n,)
+        Degrees of the polynomials.
+    errors : dict of ndarray of shape (n,)
+        Largest error of a weight, by method.
+    """
+    for color, (name, error) in zip(("C1", "C0"), errors.items(), strict=True):
+        size = np.log10(np.clip(error, 1e-16, 1e4))
+        ax.plot(degrees, size, ".-", color=color)
+        ax.text(degrees[-1] + 0.4, size[-1], name, color=color, va="center")
+    ax.axhline(0, color=GREY, linestyle=":", linewidth=1.2)
+    ax.set(xlim=(1, degrees[-1]), ylim=(-16, 4), yticks=(-15, -10, -5, 0))
+    ax.set_yticklabels([power(10.0**k) for k in (-15, -10, -5, 0)])
+    ax.set(xlabel="degree of the polynomial", ylabel="largest error")
 
 
 def ratings(ax, table, known, guess, readers, books):
