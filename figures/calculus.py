@@ -61,7 +61,7 @@ def zoom(axes, functions, x, widths):
             ax.set_xticklabels([f"{t:g}" for t in (x - width, x, x + width)])
             ax.set_yticklabels([f"{t:g}".replace("-", "−") for t in (-width, 0, width)])
             if ax in axes[0]:
-                ax.set_title(name, fontsize=11)
+                ax.set_title(name, fontsize=12)
         row[0].set_ylabel("rise", labelpad=1)
     for ax in axes[-1]:
         ax.set_xlabel("$x$")
@@ -219,7 +219,7 @@ def quadratics(axes, hessians):
             ax.plot(*ends.T, color=color, label=text)
         ax.set(xlim=(-2, 2), ylim=(-2, 2), aspect="equal")
         ax.set(xticks=(-2, 0, 2), yticks=(-2, 0, 2), xlabel="$x_1$", ylabel="$x_2$")
-        ax.set_title(name, fontsize=11)
+        ax.set_title(name, fontsize=12)
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.3), fontsize=10)
 
 
@@ -348,7 +348,7 @@ def tangents(axes, functions, places, limits):
             ax.plot(x, f(x), "o", color="C1", markersize=5)
         ax.plot(grid, f(grid), color="C0", linewidth=2.5)
         ax.set(xlim=(-3, 3), ylim=limit, xlabel="$x$")
-        ax.set_title(name, fontsize=11)
+        ax.set_title(name, fontsize=12)
     axes[0].set_ylabel("height")
 
 
@@ -368,7 +368,7 @@ def minima(axes, cases):
         if place is not None:
             ax.plot(place, f(np.array(place)), "o", color="C1", markersize=8)
         ax.set(xlim=(-2.3, 2.3), ylim=seen, xticks=(-2, -1, 0, 1, 2), yticks=())
-        ax.set_title(name, fontsize=11)
+        ax.set_title(name, fontsize=12)
 
 
 def arrivals(axes, maps, starts, ends, arrived, names):
