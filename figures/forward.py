@@ -1,9 +1,10 @@
-"""Drawings of a network, made from the model itself.
+"""Drawings of a network at work, made from the model itself.
 
-`network` reads sizes and weights off a `lib.layers.Chain` and its parameters, so
-that a picture cannot disagree with what is computed. Positive weights and values are
-orange and drawn in full, negative ones blue and dashed; width and depth of colour show
-their size.
+`reading` and `unit` show what a network does with an image, `products` one entry of a
+product of matrices, `saws` what depth does against width. `network` reads sizes and
+weights off a `lib.layers.Chain` and its parameters, so that a picture cannot disagree
+with what is computed. Positive weights and values are orange and drawn in full,
+negative ones blue and dashed; width and depth of colour show their size.
 
 Chapter: :doc:`/chapters/networks/forward`. The chapter on backpropagation draws its
 networks with this module, too.
@@ -11,9 +12,9 @@ networks with this module, too.
 
 import numpy as np
 from matplotlib.colors import to_rgba
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Rectangle
 
-from figures.strokes import GREY, INK, bands
+from figures.strokes import GREY, INK, bands, shade, signed
 
 
 def layer_values(model, params, X):
@@ -54,7 +55,6 @@ def network(
     names=None,
     bias=False,
     weights=False,
-    active=None,
     limit=None,
     gap=2.0,
 ):
@@ -80,9 +80,6 @@ def network(
     weights : bool
         Whether to write every weight beside its edge, and under a unit its bias if
         there are no bias units.
-    active : int, optional
-        Number of the layer whose weights are at work, the first being 1; the others
-        turn pale.
     limit : float, optional
         Size of the weight that is drawn widest; by default that of the largest.
     gap : float
@@ -105,10 +102,9 @@ def network(
         top = (tall + n + one - 1) / 2
         centres.append(np.array([[gap * l, top - i] for i in range(n + one)]))
     for l, matrix in enumerate(matrices):
-        pale = active is not None and active != l + 1
         for i, tail in enumerate(centres[l]):
             for j, head in enumerate(centres[l + 1][ones[l + 1] :]):
-                _draw_edge(ax, tail, head, matrix[i, j], limit, pale, weights)
+                _draw_edge(ax, tail, head, matrix[i, j], limit, weights)
     for l, column in enumerate(centres):
         for i, centre in enumerate(column):
             unit = i - ones[l]
@@ -135,7 +131,7 @@ def network(
     return centres
 
 
-def _draw_edge(ax, tail, head, w, limit, pale, written):
+def _draw_edge(ax, tail, head, w, limit, written):
     """Draw one weight as a line from circle to circle."""
     along = (head - tail) / np.linalg.norm(head - tail)
     ends = np.array([tail + 0.32 * along, head - 0.32 * along])
@@ -146,7 +142,7 @@ def _draw_edge(ax, tail, head, w, limit, pale, written):
             "linewidth": 0.7 + 2.8 * min(abs(w) / limit, 1),
             "linestyle": "-" if w > 0 else (0, (3, 1.5)),
         }
-    ax.plot(*ends.T, alpha=0.25 if pale else 1, zorder=1, **style)
+    ax.plot(*ends.T, zorder=1, **style)
     if written:
         place = tail + 0.3 * (head - tail) + 0.17 * np.array([-along[1], along[0]])
         ax.text(*place, _number(w), ha="center", va="center")
@@ -275,3 +271,250 @@ def views(axes, model, params, X, y):
     for (*a, target), inputs in names.items():
         text, place = " and ".join(inputs), a + np.array([0, -0.3 if target else 0.2])
         right.text(*place, text, ha="center", va="top" if target else "bottom")
+
+
+def reading(axes, image, W, hidden=None, outputs=None, share=False):
+    """Draw how far a network with one hidden layer has read an image.
+
+    Parameters
+    ----------
+    axes : sequence of three matplotlib.axes.Axes
+        For the image, for the hidden units, for the outputs.
+    image : ndarray of shape (64,)
+        The image, from 0 to 1.
+    W : ndarray of shape (64, 16)
+        Weights of the hidden layer, a column for each unit.
+    hidden : ndarray of shape (16,), optional
+        What the hidden units hold, drawn as a bar below the weights of each.
+    outputs : ndarray of shape (10,), optional
+        What the outputs hold.
+    share : bool
+        Whether the outputs are probabilities.
+    """
+    picture, tiles, bars = axes
+    picture.imshow(image.reshape(8, 8), cmap=shade(), vmin=0, vmax=1)
+    _frame(picture, 0, 0)
+    picture.set(xlim=(-1, 8), ylim=(8, -1), title="64 inputs")
+    picture.set_axis_off()
+
+    sheet = np.full((46, 38), np.nan)
+    for j, w in enumerate(W.T):
+        row, col = 12 * (j // 4), 10 * (j % 4)
+        sheet[row : row + 8, col : col + 8] = w.reshape(8, 8) / abs(W).max()
+        _frame(tiles, col, row)
+        tiles.plot([col + 3.5] * 2, [row + 8.2, row + 10.2], color=GREY, lw=1)
+        if hidden is not None:
+            size = 4 * np.clip(hidden[j] / 8, -1, 1)
+            color = "C1" if size > 0 else "C0"
+            bar = Rectangle((col + 3.5, row + 8.5), size, 1.4, color=color, lw=0)
+            tiles.add_patch(bar)
+    tiles.imshow(np.ma.masked_invalid(sheet), cmap=signed(), vmin=-1, vmax=1)
+    tiles.set(xlim=(-1, 38.5), ylim=(47, -1), title="16 hidden units")
+    tiles.set_axis_off()
+
+    limit = 1 if share else 20
+    if outputs is not None:
+        colors = np.where(outputs > 0, "C1", "C0")
+        bars.barh(np.arange(10), outputs, color=colors, height=0.7)
+    bars.axvline(0, color=GREY, linewidth=1)
+    bars.set(xlim=(0 if share else -limit, limit), ylim=(9.6, -0.6))
+    bars.set(yticks=range(10), xticks=[0, 1] if share else [-limit, 0, limit])
+    bars.tick_params(length=0)
+    bars.set(title="10 outputs", xlabel="probability" if share else "sum")
+
+
+def _frame(ax, col, row, size=8):
+    """Draw a thin frame around a picture of 8 x 8 pixels."""
+    square = Rectangle((col - 0.5, row - 0.5), size, size, fill=False)
+    square.set(edgecolor=GREY, linewidth=0.6)
+    ax.add_patch(square)
+
+
+def unit(axes, image, w, votes, limit):
+    """Draw what one hidden unit makes of an image, and what it tells the outputs.
+
+    Parameters
+    ----------
+    axes : sequence of four matplotlib.axes.Axes
+        For the image, the weights, their products, and the votes.
+    image : ndarray of shape (64,)
+        The image, from 0 to 1.
+    w : ndarray of shape (64,)
+        Weights of the unit.
+    votes : ndarray of shape (10,)
+        What the unit adds to the sum of each output.
+    limit : float
+        Size of the weight that has the deepest colour.
+    """
+    *pictures, bars = axes
+    titles = "image", "weights", "products"
+    shown = image, w / limit, image * w / limit
+    maps = (shade(), 0), (signed(), -1), (signed(), -1)
+    for ax, values, title, (cmap, low) in zip(
+        pictures, shown, titles, maps, strict=True
+    ):
+        ax.imshow(values.reshape(8, 8), cmap=cmap, vmin=low, vmax=1)
+        _frame(ax, 0, 0)
+        ax.set(xlim=(-1, 8), ylim=(8, -1), title=title)
+        ax.set_axis_off()
+    for ax, sign in zip(pictures[:2], "×=", strict=True):
+        ax.text(8.9, 3.5, sign, ha="center", va="center", clip_on=False, fontsize=15)
+    bars.bar(range(10), votes, color=np.where(votes > 0, "C1", "C0"), width=0.7)
+    bars.axhline(0, color=GREY, linewidth=1)
+    bars.set(xlim=(-0.6, 9.6), ylim=(-12, 12), xticks=range(10), yticks=[-10, 0, 10])
+    bars.set(xlabel="output", ylabel="added")
+
+
+def products(ax, X, W, b, i, j):
+    """Write Z = XW + b with all its numbers, and frame what makes one of them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    X : ndarray of shape (4, 2)
+        Inputs.
+    W : ndarray of shape (2, 2)
+        Weights.
+    b : ndarray of shape (2,)
+        Biases.
+    i, j : int
+        Row and column of the entry.
+    """
+    parts = (
+        (0, X, "$X$", (i, slice(None))),
+        (3, W, "$W$", (slice(None), j)),
+        (6, b[None], "$b$", (0, j)),
+        (9, X @ W + b, "$Z$", (i, j)),
+    )
+    for (left, matrix, name, chosen), sign in zip(parts, "·+= ", strict=True):
+        n_rows, n_cols = matrix.shape
+        top = (4 - n_rows) / 2
+        framed = np.zeros(matrix.shape, dtype=bool)
+        framed[chosen] = True
+        for (row, col), value in np.ndenumerate(matrix):
+            at = left + col, top + row
+            color = ("C2" if left == 9 else "C1") if framed[row, col] else GREY
+            cell = Rectangle(at, 1, 1, facecolor="none", edgecolor=GREY, linewidth=0.6)
+            if framed[row, col]:
+                cell.set(facecolor=to_rgba(color, 0.35))
+            ax.add_patch(cell)
+            ax.text(at[0] + 0.5, at[1] + 0.55, _number(value), ha="center", va="center")
+        ax.text(left + n_cols / 2, top - 0.3, name, ha="center", va="bottom")
+        ax.text(left + 2.5, 2, sign, ha="center", va="center", fontsize=15)
+    terms = [f"{_number(x)}·{_number(w)}" for x, w in zip(X[i], W[:, j], strict=True)]
+    bias = f"+ {_number(b[j])}" if b[j] >= 0 else f"− {_number(-b[j])}"
+    z = _number(X[i] @ W[:, j] + b[j])
+    text = f"example {i + 1}, unit {j + 1}:   {' + '.join(terms)} {bias} = {z}"
+    ax.text(5.5, 4.75, text, ha="center", va="center", fontsize=13)
+    ax.set(xlim=(-0.1, 11.1), ylim=(5.2, -0.9), aspect="equal")
+    ax.set_axis_off()
+
+
+def tables(axes, values, digits, titles):
+    """Draw the tables of a forward pass, a row for each image, as shades.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib.axes.Axes
+        One for each table.
+    values : list of ndarray of shape (n, n_units)
+        The tables, none of them negative.
+    digits : ndarray of shape (n,)
+        What the images show, in rising order.
+    titles : list of str
+        What stands above each.
+    """
+    starts = np.searchsorted(digits, np.arange(10))
+    ends = np.append(starts[1:], len(digits))
+    for ax, table, title in zip(axes, values, titles, strict=True):
+        ax.imshow(table / table.max(), cmap=shade(), vmin=0, vmax=1, aspect="auto")
+        for start in starts[1:]:
+            ax.axhline(start - 0.5, color=GREY, linewidth=0.5)
+        ax.set(title=title, yticks=[], xticks=[0, table.shape[1] - 1])
+        ax.set_xticklabels([1, table.shape[1]])
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+    axes[0].set(yticks=(starts + ends - 1) / 2, yticklabels=range(10))
+    axes[0].set_ylabel("digit")
+    axes[-1].set_xticks([0, 9], labels=[0, 9])
+    axes[1].set_xlabel("number of the input, unit, or output")
+
+
+def points(ax, X, y, right):
+    """Draw points of two classes, and a ring around those that are classified wrong.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    X : ndarray of shape (n, 2)
+        The points.
+    y : ndarray of shape (n,)
+        Class of each, 0 or 1.
+    right : ndarray of bool of shape (n,)
+        Which of them are classified correctly.
+    """
+    for target, marker in ((1, "o"), (0, "s")):
+        style = {"color": f"C{target}", "markeredgecolor": INK, "zorder": 3}
+        ax.plot(*X[y == target].T, marker, markersize=5, markeredgewidth=0.6, **style)
+    ring = {"fillstyle": "none", "color": INK, "markersize": 11, "zorder": 4}
+    ax.plot(*np.vstack([X[~right], [[99, 99]]]).T, "o", **ring)
+
+
+def saws(axes, x, deep, wide, titles):
+    """Draw the saw of a deep network above, and a wide network that follows it.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        Where to draw.
+    x : ndarray of shape (n,)
+        Inputs from 0 to 1, the corners among them.
+    deep, wide : ndarray of shape (n,)
+        Outputs of both.
+    titles : sequence of str
+        What stands above them.
+    """
+    above, below = axes
+    above.plot(x, deep, color="C1", linewidth=1.6)
+    below.plot(x, deep, color=GREY, linewidth=4, alpha=0.4)
+    below.plot(x, wide, color="C0", linewidth=1.6)
+    for ax, title in zip(axes, titles, strict=True):
+        ax.set(xlim=(0, 1), ylim=(-0.08, 1.08), yticks=[0, 1], ylabel="output")
+        ax.set_title(title)
+    above.set_xticks([])
+    below.set(xlabel="input $x$", xticks=[0, 0.25, 0.5, 0.75, 1])
+
+
+def differences(axes, Y_hat, y):
+    """Write outputs minus targets, the targets once as a column and once as a row.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        Where to draw.
+    Y_hat : ndarray of shape (n, 1)
+        Outputs.
+    y : ndarray of shape (n,)
+        Targets.
+    """
+    n = len(y)
+    titles = "$\\hat Y$ minus a column", "$\\hat Y$ minus a vector"
+    tables = Y_hat - y[:, None], Y_hat - y
+    for ax, title, table in zip(axes, titles, tables, strict=True):
+        for (row, col), value in np.ndenumerate(table):
+            color = "C1" if value > 0 else "C0"
+            face = to_rgba(color if value else GREY, 0.45 if value else 0)
+            cell = Rectangle((col, row), 1, 1, facecolor=face, edgecolor=GREY)
+            ax.add_patch(cell)
+            ax.text(col + 0.5, row + 0.55, _number(value), ha="center", va="center")
+        ticks = np.arange(n) + 0.5
+        ax.set(xlim=(-0.05, n + 0.05), ylim=(n + 0.05, -0.05), aspect="equal")
+        ax.set(yticks=ticks, yticklabels=[_number(v) for v in Y_hat[:, 0]])
+        single = table.shape[1] == 1
+        ax.set_xticks(ticks[:1] if single else ticks)
+        ax.set_xticklabels([""] if single else [_number(v) for v in y])
+        ax.set(title=title, ylabel="output", xlabel="" if single else "target")
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)

@@ -15,7 +15,6 @@ FIRST, STRETCH, MAIN, EXERCISES = 300, 700, 4000, 5
 OPEN = {"{div} opening"}
 PARTS = ["You will", "You need", "Time"]
 AS_BEFORE = {
-    "networks/forward",
     "networks/regularization",
     "networks/training",
     "spiking/izhikevich",
