@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/learning/trees`.
 
 import numpy as np
 from matplotlib.colors import ListedColormap
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from matplotlib.patches import FancyBboxPatch
 
 from figures.strokes import GREY, signed
 
@@ -133,26 +133,25 @@ def tennis(ax):
     ax.set(xlim=(0, 6), ylim=(0, 3.3))
     ax.set_axis_off()
     lines = [
-        ((3, 3), (1.2, 1.8), "sunny"),
-        ((3, 3), (3, 1.8), "overcast"),
-        ((3, 3), (4.8, 1.8), "rain"),
-        ((1.2, 1.7), (0.6, 0.3), "high"),
-        ((1.2, 1.7), (1.8, 0.3), "normal"),
-        ((4.8, 1.7), (4.2, 0.3), "strong"),
-        ((4.8, 1.7), (5.4, 0.3), "weak"),
+        ((2.5, 2.77), (1.5, 1.93), "sunny"),
+        ((3, 2.77), (3, 1.92), "overcast"),
+        ((3.5, 2.77), (4.5, 1.93), "rain"),
+        ((1.05, 1.47), (0.7, 0.52), "high"),
+        ((1.35, 1.47), (1.7, 0.52), "normal"),
+        ((4.65, 1.47), (4.3, 0.52), "strong"),
+        ((4.95, 1.47), (5.3, 0.52), "weak"),
     ]
     for start, end, word in lines:
-        ax.plot(*np.transpose([start, end]), color=GREY, linewidth=1.2, zorder=0)
+        ax.plot(*np.transpose([start, end]), color=GREY, linewidth=1.2)
         x, y = (np.array(start) + end) / 2
-        side = np.sign(x - start[0])
-        align = {-1: "right", 0: "left", 1: "left"}[side]
+        side = np.sign(end[0] - start[0])
+        align = "right" if side < 0 else "left"
         ax.text(x + 0.1 * (side or 1), y, word, ha=align, va="center", fontsize=11)
     for x, y, word in (
         (3, 3, "outlook?"),
         (1.2, 1.7, "humidity?"),
         (4.8, 1.7, "wind?"),
     ):
-        ax.add_patch(Rectangle((x - 0.62, y - 0.2), 1.24, 0.4, color="w", zorder=0.5))
         box(ax, x, y, word, "C2", 1.3, 0.46)
     leaves = [(0.6, 0.3, 0), (1.8, 0.3, 1), (3, 1.7, 1), (4.2, 0.3, 0), (5.4, 0.3, 1)]
     for x, y, play in leaves:
@@ -272,10 +271,10 @@ def staircase(axes, tree, X, y, errors, depth):
     plane(left, X, y)
     depths = np.arange(len(errors))
     for k, (name, color) in enumerate((("training", "C4"), ("test", "C2"))):
-        percent = 100 * errors[:, k]
-        right.plot(depths, percent, color=color, label=name)
-        right.plot(depth, percent[depth], "o", color=color, clip_on=False)
-    right.set(xlim=(0, len(errors) - 1), ylim=(0, 16), xlabel="depth")
+        percent = 100 * errors[: depth + 1, k]
+        right.plot(depths[: depth + 1], percent, color=color, label=name)
+        right.plot(depth, percent[depth], "o", color=color)
+    right.set(xlim=(-0.3, len(errors) - 0.7), ylim=(0, 16), xlabel="depth")
     right.set(xticks=(0, 2, 4, 6, 8, 10), yticks=(0, 5, 10, 15), ylabel="wrong (%)")
     right.legend(loc="upper right")
 
@@ -377,8 +376,8 @@ def vote(axes, shares, X, y, sizes, wrong, draw, k):
     left.imshow(
         2 * shares - 1,
         cmap=signed(),
-        vmin=-1.6,
-        vmax=1.6,
+        vmin=-2.4,
+        vmax=2.4,
         extent=(7, 37, 11, 51),
         origin="lower",
         interpolation="none",
