@@ -512,10 +512,11 @@ def _best(X, Y, criterion, min_leaf):
     ordered = np.take_along_axis(X, order, axis=0)
     n_left = np.arange(1, len(X))[:, None]
     n_right = len(X) - n_left
-    splits = (ordered[:-1] < ordered[1:]) & (np.minimum(n_left, n_right) >= min_leaf)
+    large = np.minimum(n_left, n_right) >= min_leaf
+    splits = (ordered[:-1] < ordered[1:]) & large
     if not splits.any():
         return None
-    left = np.cumsum(Y[order], axis=0)[:-1]  # thresholds, features, classes
+    left = np.cumsum(Y[order], axis=0)[:-1]  # by threshold, feature, class
     right = Y.sum(axis=0) - left
     H_left, H_right = (
         criterion(counts / n[:, :, None])
