@@ -297,10 +297,10 @@ def reading(axes, image, W, hidden=None, outputs=None, share=False):
     picture.set(xlim=(-1, 8), ylim=(8, -1), title="64 inputs")
     picture.set_axis_off()
 
-    sheet = np.full((46, 38), np.nan)
+    sheet, deep = np.full((46, 38), np.nan), np.quantile(abs(W), 0.98)
     for j, w in enumerate(W.T):
         row, col = 12 * (j // 4), 10 * (j % 4)
-        sheet[row : row + 8, col : col + 8] = w.reshape(8, 8) / abs(W).max()
+        sheet[row : row + 8, col : col + 8] = w.reshape(8, 8) / deep
         _frame(tiles, col, row)
         tiles.plot([col + 3.5] * 2, [row + 8.2, row + 10.2], color=GREY, lw=1)
         if hidden is not None:
@@ -361,7 +361,7 @@ def unit(axes, image, w, votes, limit):
         ax.text(8.9, 3.5, sign, ha="center", va="center", clip_on=False, fontsize=15)
     bars.bar(range(10), votes, color=np.where(votes > 0, "C1", "C0"), width=0.7)
     bars.axhline(0, color=GREY, linewidth=1)
-    bars.set(xlim=(-0.6, 9.6), ylim=(-12, 12), xticks=range(10), yticks=[-10, 0, 10])
+    bars.set(xlim=(-0.6, 9.6), ylim=(-20, 20), xticks=range(10), yticks=[-20, 0, 20])
     bars.set(xlabel="output", ylabel="added")
 
 
