@@ -127,7 +127,7 @@ def pictures(axes, images, titles, colors=None):
         ax.set(xticks=(), yticks=())
         for spine in ax.spines.values():
             spine.set(visible=True, color=GREY)
-        ax.set_title(title, fontsize=11)
+        ax.set_title(title, fontsize=12)
 
 
 def scree(ax, kept, k):
@@ -236,7 +236,7 @@ def tails(ax):
     d = np.linspace(0, 5, 101)
     ax.plot(d, np.exp(-(d**2) / 2), color="C0")
     ax.plot(d, 1 / (1 + d**2), color="C1")
-    ax.text(0.95, 0.75, "Gaussian, $e^{-d^2/2}$", color="C0")
+    ax.text(0.95, 0.75, "Gaussian, $\\exp(-d^2/2)$", color="C0")
     ax.text(2.4, 0.2, "Student's $t$, $1/(1 + d^2)$", color="C1")
     ax.set(xlim=(0, 5), ylim=(0, 1.05), yticks=(0, 0.5, 1))
     ax.set(xlabel="distance $d$", ylabel="similarity")
