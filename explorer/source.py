@@ -36,7 +36,8 @@ def source(thing):
                     lines[gap] = [""] * len(lines[gap])
     code = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
     code = re.sub(r":\n\n", ":\n", code)
-    name = f"{thing.__module__}.{thing.__qualname__}"
+    private = thing.__name__.startswith("_")  # documented with its module
+    name = thing.__module__ + ("" if private else f".{thing.__qualname__}")
     link = f"{{py:obj}}`{name}`" if "BOOK_BUILD" in os.environ else f"`{name}`"
     return Markdown(f"```python\n{code}\n```\n\n{link}\n")
 

@@ -105,3 +105,8 @@ class Unit:
 def test_a_page_links_to_the_documentation(module, monkeypatch):
     monkeypatch.setenv("BOOK_BUILD", "1")
     assert source(module.add).data.endswith("\n\n{py:obj}`shown.add`\n")
+
+
+def test_what_is_private_is_documented_with_its_module(module, monkeypatch):
+    module.add.__name__ = "_add"
+    assert source(module.add).data.endswith("\n\n`shown`\n")
