@@ -105,23 +105,39 @@ def stop(ax, history):
     ax.legend(loc="lower left")
 
 
-def levels(ax, values, levels):
-    """Draw sorted numbers as dots, and lines at the levels they gather on.
+def stairs(axes, values, levels, k, P):
+    """Draw the losses of many networks, and what one of them answers in the plane.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
-        Where to draw.
+    axes : sequence of two matplotlib.axes.Axes
+        For the losses, for the plane.
     values : ndarray of shape (n,)
-        The numbers.
+        Their losses, in an order that does not change.
     levels : dict
-        Height of each line by its name.
+        Height of each step by its name.
+    k : int
+        The network that is shown, counted from 1.
+    P : ndarray of shape (n_grid, n_grid)
+        Its probabilities on a grid from -0.5 to 1.5, rows from below.
     """
-    ax.plot(np.sort(values), ".", color="C0", markersize=4)
+    left, right = axes
+    places = np.arange(1, len(values) + 1)
+    shown = np.minimum(values, 1)
     for name, level in levels.items():
-        ax.axhline(level, color=GREY, linewidth=0.8)
-        ax.text(0, level + 0.01, name, va="bottom", fontsize=10)
-    ax.set(ylim=(-0.03, 0.8), xlabel="networks, sorted", ylabel="loss at the end")
+        left.plot((0, len(values)), (level, level), color=GREY, linewidth=0.8)
+        left.text(len(values) + 4, level, name, va="center", fontsize=10)
+    left.plot(places, shown, ".", color="C0", markersize=4)
+    left.plot(k, shown[k - 1], "o", color="C1", markersize=8, mec=INK)
+    left.set(xlim=(0, 1.5 * len(values)), ylim=(-0.05, 1.05), ylabel="loss")
+    left.set(xticks=(0, len(values) // 2, len(values)), xlabel="network")
+    left.set_gid("drag")
+    bands(right, P, (-0.5, 1.5))
+    for (x1, x2), y in zip(((0, 0), (0, 1), (1, 0), (1, 1)), "0110", strict=True):
+        color = "C1" if y == "1" else "C0"
+        right.plot(x1, x2, "o", color=color, markersize=15, mec=INK)
+        right.text(x1, x2, y, ha="center", va="center", color="white", weight="bold")
+    right.set(xticks=(0, 1), yticks=(0, 1))
 
 
 def shares(ax, shares):
@@ -227,6 +243,73 @@ def decision(ax, P, X, y):
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
 
+def hidden(axes, maps):
+    """Draw what the units of two hidden layers answer in the plane, as small maps.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the first layer, for the second.
+    maps : sequence of two ndarray of shape (n_units, n, n)
+        Activations from -1 to 1 on a grid, the lowest row first; larger ones look
+        like 1. At most eight units are drawn.
+    """
+    for ax, layer, name in zip(axes, maps, ("first", "second"), strict=True):
+        n = min(len(layer), 8)
+        for i, tile in enumerate(layer[:n]):
+            row, column = divmod(i, 4)
+            low, left = -1.15 * row, 1.15 * column
+            ax.imshow(
+                tile,
+                cmap=signed(),
+                vmin=-1,
+                vmax=1,
+                origin="lower",
+                extent=(left, left + 1, low, low + 1),
+            )
+            x, y = np.array([[0, 1, 1, 0, 0], [0, 0, 1, 1, 0]])
+            ax.plot(left + x, low + y, color=GREY, linewidth=0.6)
+        ax.set(xlim=(-0.05, 4.5), ylim=(-1.2, 1.05), aspect="equal")
+        ax.set_title(f"{name} hidden layer", fontsize=10)
+        ax.set_axis_off()
+
+
+def grid(ax, values, rows, columns, labels, chosen=None, digits=2):
+    """Draw a table of numbers as a map of colours, the small ones strong.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    values : ndarray of shape (n_rows, n_columns)
+        The numbers, 0.02 or more for the strongest colour, 2.5 for none.
+    rows, columns : sequence
+        What stands at the rows and at the columns.
+    labels : tuple of str
+        What rows and columns are.
+    chosen : tuple of int, optional
+        Row and column of the entry with a frame.
+    digits : int
+        Decimal places.
+    """
+    strong = 1 - np.log(values / 0.02) / np.log(2.5 / 0.02)
+    ax.imshow(np.clip(0.8 * strong, 0, 1), cmap=shade(), vmin=0, vmax=1, aspect="auto")
+    for (i, j), value in np.ndenumerate(values):
+        ax.text(j, i, f"{value:.{digits}f}", ha="center", va="center", fontsize=10)
+    if chosen is not None:
+        i, j = chosen
+        x, y = (
+            j + np.array([-0.5, 0.5, 0.5, -0.5, -0.5]),
+            i + 0.5 * np.array([-1, -1, 1, 1, -1]),
+        )
+        ax.plot(x, y, color="C1", linewidth=3, clip_on=False)
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set(ylabel=labels[0], xlabel=labels[1])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
 def run(ax, steps, losses, at):
     """Draw training and test loss against steps, and how far we have come.
 
@@ -245,26 +328,37 @@ def run(ax, steps, losses, at):
     ax.plot(steps, shown[:, 0], color="C0", label="training")
     ax.plot(steps, shown[:, 1], "--", color="C1", label="test")
     ax.axvline(at, color=GREY, linewidth=1.5)
-    ax.set(xlim=(-10, steps[-1] + 10), ylim=(1e-4, 10), yscale="log")
+    ax.set(xlim=(-10, steps[-1] + 10), ylim=(1e-3, 10), yscale="log")
     ax.set(xlabel="step", ylabel="loss")
-    ax.legend(loc="lower left")
+    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
 
 
-def rates(axes, history):
-    """Draw losses and gradient norms of a run on the digits, on fixed axes.
+def rates(ax, history):
+    """Draw losses and gradient norm of a run on the digits, on fixed axes.
 
     Parameters
     ----------
-    axes : sequence of two matplotlib.axes.Axes
-        For the losses and for the norm.
+    ax : matplotlib.axes.Axes
+        Where to draw.
     history : lib.training.History
         What `lib.training.fit` saw.
     """
-    loss, norm = axes
-    curves(loss, history)
-    loss.set(ylim=(5e-3, 10), ylabel="loss")
-    loss.legend(["training", "validation"], loc="lower left")
-    epochs = np.arange(1, len(history.train_loss) + 1)
-    norm.plot(epochs, history.gradient_norm, color="C2")
-    norm.set(xlim=(0, len(epochs)), yscale="log", ylim=(5e-2, 10))
-    norm.set(xlabel="epoch", ylabel="gradient norm")
+    curves(ax, history, norms=True)
+    ax.set(ylim=(1e-4, 10))
+    ax.legend(["training loss", "validation loss", "gradient norm"], loc="lower left")
+
+
+def sick(axes, histories):
+    """Draw the losses of runs without their names, only with letters.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib.axes.Axes
+        One for each run.
+    histories : sequence of lib.training.History
+        What `lib.training.fit` saw.
+    """
+    for ax, history, letter in zip(axes, histories, "ABCDEF", strict=True):
+        curves(ax, history)
+        ax.axhline(np.log(10), color=GREY, linewidth=0.8, label="ln 10")
+        ax.set(yscale="linear", ylim=(0, 5), title=letter, xlabel="")
