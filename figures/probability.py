@@ -302,13 +302,15 @@ def humps(axes, x, p, q, parts, values):
     axes : sequence of two matplotlib.axes.Axes
         For the densities, and for what is paid where.
     x, p, q : ndarray of shape (k,)
-        Places, the density with two humps and the bell's.
+        Places, the density with two humps and the bell's. From -6 to 6 is shown.
     parts : sequence of two ndarray of shape (k,)
         What is paid where: p log(p / q) and q log(q / p).
     values : sequence of two float
         Their integrals.
     """
     top, bottom = axes
+    near = np.abs(x) < 6.01
+    x, p, q, *parts = (curve[near] for curve in (x, p, q, *parts))
     top.fill_between(x, p, color=GREY, alpha=0.3, linewidth=0, label="$p$, the truth")
     top.plot(*thin(np.stack([x, q]), (0.02, 0.004)), color="C0", label="$q$, the bell")
     top.set(xlim=(-6, 6), ylim=(0, 0.85), yticks=(0, 0.4, 0.8), ylabel="density")
@@ -319,7 +321,7 @@ def humps(axes, x, p, q, parts, values):
     for part, value, name, color in zip(
         parts, values, names, ("C1", "C2"), strict=True
     ):
-        text = f"{name} = {value:.2f}" if value < 100 else f"{name} > 100"
+        text = f"{name} = {value:.2f}"
         paid = thin(np.stack([x, np.clip(part, -1, 3)]), (0.02, 0.008))
         bottom.plot(*paid, color=color, label=text)
     bottom.axhline(0, color=GREY, linewidth=0.8)
