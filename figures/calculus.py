@@ -358,7 +358,7 @@ def minima(axes, cases):
     Parameters
     ----------
     axes : sequence of matplotlib.axes.Axes
-        One for each.
+        One for each, two in a row.
     cases : sequence of (str, callable, tuple, tuple, float or None)
         Title, function, its domain, the heights that are seen, and the place to mark.
     """
@@ -369,6 +369,10 @@ def minima(axes, cases):
             ax.plot(place, f(np.array(place)), "o", color="C1", markersize=8)
         ax.set(xlim=(-2.3, 2.3), ylim=seen, xticks=(-2, -1, 0, 1, 2), yticks=())
         ax.set_title(name, fontsize=12)
+    for ax in axes[-2:]:
+        ax.set_xlabel("$x$")
+    for ax in axes[::2]:
+        ax.set_ylabel("height")
 
 
 def arrivals(axes, maps, starts, ends, arrived, names):
