@@ -157,7 +157,8 @@ def threshold(axes, P, y, t, names=("benign", "malignant")):
         at = -0.22 if k == 0 else 2.18
         for share, ha, yes in ((0.02, "left", False), (0.98, "right", True)):
             n = np.sum(called[of] == yes)
-            said = f"{n} {names[k]}" if yes == bool(k) else f"{n} wrong"
+            wrong = "missed" if k else f"false alarm{'s' * int(n != 1)}"
+            said = f"{n} {names[k] if yes == bool(k) else wrong}"
             strip.text(share, at, said, ha=ha, va="center", size=10, color=color)
     curve = metrics.roc_curve(P, y)
     points = thin(np.stack([curve.fpr, curve.tpr]), (0.002, 0.002))
@@ -239,14 +240,14 @@ def rare(axes, curve, shares):
 
 
 def calibrated(axes, bins, at, T, losses):
-    """Draw whether probabilities keep their word, and what they cost.
+    """Draw whether predictions match outcomes, and the log loss.
 
     Parameters
     ----------
     axes : sequence of two matplotlib.axes.Axes
         For the bins, and for the loss.
     bins : lib.metrics.Calibration
-        What was predicted and what came.
+        Mean prediction, share of positives and count of each bin.
     at : float
         Temperature in use.
     T, losses : ndarray of shape (n,)
