@@ -87,24 +87,6 @@ def curves(ax, history, norms=False):
     ax.set(xlim=(0, len(epochs)), xlabel="epoch", yscale="log")
 
 
-def stop(ax, history):
-    """Draw the losses of a run, with a mark where validation was best.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    history : lib.training.History
-        What `lib.training.fit` saw.
-    """
-    curves(ax, history)
-    best = int(np.argmin(history.validation_loss))
-    ax.plot(best + 1, history.validation_loss[best], "o", color="C1", label="kept")
-    ax.axvline(best + 1, color=GREY, linewidth=0.8)
-    ax.set(ylabel="loss", xlim=(0, len(history.train_loss) + 1))
-    ax.legend(loc="lower left")
-
-
 def stairs(axes, values, levels, k, P):
     """Draw the losses of many networks, and what one of them answers in the plane.
 
@@ -243,35 +225,31 @@ def decision(ax, P, X, y):
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
 
-def hidden(axes, maps):
-    """Draw what the units of two hidden layers answer in the plane, as small maps.
+def hidden(ax, maps):
+    """Draw what units of two hidden layers answer in the plane, as small maps.
 
     Parameters
     ----------
-    axes : sequence of two matplotlib.axes.Axes
-        For the first layer, for the second.
-    maps : sequence of two ndarray of shape (n_units, n, n)
-        Activations from -1 to 1 on a grid, the lowest row first; larger ones look
-        like 1. At most eight units are drawn.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    maps : sequence of two ndarray of shape (4, n, n)
+        Activations of four units of the first and of the second layer on a grid, the
+        lowest row first; drawn in five shades from -1 to 1, larger ones look like 1.
     """
-    for ax, layer, name in zip(axes, maps, ("first", "second"), strict=True):
-        n = min(len(layer), 8)
-        for i, tile in enumerate(layer[:n]):
-            row, column = divmod(i, 4)
-            low, left = -1.15 * row, 1.15 * column
-            ax.imshow(
-                tile,
-                cmap=signed(),
-                vmin=-1,
-                vmax=1,
-                origin="lower",
-                extent=(left, left + 1, low, low + 1),
-            )
-            x, y = np.array([[0, 1, 1, 0, 0], [0, 0, 1, 1, 0]])
-            ax.plot(left + x, low + y, color=GREY, linewidth=0.6)
-        ax.set(xlim=(-0.05, 4.5), ylim=(-1.2, 1.05), aspect="equal")
-        ax.set_title(f"{name} hidden layer", fontsize=10)
-        ax.set_axis_off()
+    shades = np.round(2 * np.clip(maps, -1, 1)) / 2
+    n = shades.shape[-1]
+    tiles = np.pad(shades[:, :, ::-1], [(0, 0), (0, 0), (0, 9), (0, 2)])
+    mosaic = np.vstack([np.hstack(list(row)) for row in tiles])
+    ax.imshow(mosaic, cmap=signed(), vmin=-1, vmax=1, interpolation="none")
+    for i, name in enumerate(("first", "second")):
+        top = (n + 9) * i - 0.5
+        middle = 2 * n + 2.5
+        ax.text(middle, top - 1, f"{name} hidden layer", ha="center", va="bottom")
+        for left in (n + 2) * np.arange(4) - 0.5:
+            square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
+            ax.plot(*([left, top] + n * square).T, color=GREY, linewidth=0.6)
+    ax.set(xlim=(-1, 4 * n + 7), ylim=(2 * n + 9, -6))
+    ax.set_axis_off()
 
 
 def grid(ax, values, rows, columns, labels, chosen=None, digits=2):
