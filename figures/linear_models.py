@@ -233,9 +233,10 @@ def odds(ax, x, y, edges, w, b):
     ax.plot(middle[both], counted, "o", color="C0", label="counted")
     counts = zip(middle[both], counted, ones[both], n[both], strict=True)
     for i, (at, z, one, of) in enumerate(counts):
-        sign = 1 if i % 2 else -1
-        place = {"ha": "right" if i % 2 else "left", "va": "center"}
-        ax.text(at - 0.12 * sign, z + 0.35 * sign, f"{one:.0f} of {of}", **place)
+        dx, dy, ha = (-0.12, 0.35, "right") if i % 2 else (0.12, -0.35, "left")
+        if i == both.sum() - 1:
+            dx, dy, ha = 0.15, 0, "left"
+        ax.text(at + dx, z + dy, f"{one:.0f} of {of}", ha=ha, va="center")
     ax.set(xlabel="smoothness (standardised)", ylabel="log-odds of malignant")
     ax.legend(loc="upper left")
 
