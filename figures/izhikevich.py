@@ -93,6 +93,79 @@ def trace(ax, pieces, limits, variable=1, **style):
     ax.set(xlim=limits[0], ylim=limits[1])
 
 
+def until(pieces, time):
+    """Cut a recording off.
+
+    Parameters
+    ----------
+    pieces : list of ndarray of shape (3, n_points)
+        As from `flights`.
+    time : float
+        When, ms.
+
+    Returns
+    -------
+    list of ndarray of shape (3, n_points)
+        What happened up to then; the last point of the last piece is where the neuron
+        stands.
+    """
+    begun = [piece for piece in pieces if piece[0, 0] <= time + 1e-9]
+    return [*begun[:-1], begun[-1][:, begun[-1][0] <= time + 1e-9]]
+
+
+def answer(axes, pieces, current, on):
+    """Draw what a neuron does with a pulse of current: ``v`` above, ``u`` below.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For ``v`` and for ``u``.
+    pieces : list of ndarray of shape (3, n_points)
+        As from `flights`.
+    current : float
+        The current, mV/ms.
+    on : tuple of float
+        When it is on, ms.
+    """
+    top, bottom = axes
+    trace(top, pieces, ((0, 200), (-90, 40)))
+    trace(bottom, pieces, ((0, 200), (-22, 4)), variable=2, color="C2")
+    for time in on:
+        for ax in axes:
+            ax.axvline(time, color=GREY, linewidth=0.8, linestyle=":")
+    top.plot(on, [-88, -88], color="C1", linewidth=3)
+    said = f"current {current:g} mV/ms".replace("-", "−")
+    top.set_title(said, color="C1", fontsize=10.5)
+    top.tick_params(labelbottom=False)
+    top.set(ylabel="$v$ (mV)", yticks=(-80, -40, 0, 30))
+    bottom.set(ylabel="$u$ (mV/ms)", xlabel="time (ms)", yticks=(-20, -10, 0))
+
+
+def ride(axes, pieces, neuron, I):
+    """Draw a neuron on its way: its potential by time, and its path in the plane.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For ``v`` by time and for the phase plane.
+    pieces : list of ndarray of shape (3, n_points)
+        As from `until`.
+    neuron : lib.izhikevich.Izhikevich
+        One neuron.
+    I : float
+        Current now, mV/ms.
+    """
+    left, plane = axes
+    trace(left, pieces, ((0, 96), (-90, 40)))
+    left.set(xlabel="time (ms)", ylabel="$v$ (mV)", yticks=(-80, -40, 0, 30))
+    orbit(plane, pieces, neuron, I, ((-90, 35), (-23, 4)))
+    t, v, u = pieces[-1][:, -1]
+    left.plot(t, v, "o", color="C3", markersize=6)
+    plane.plot(v, u, "o", color="C3", markersize=6, zorder=5)
+    said = f"$v$ = {v:.0f}, $u$ = {u:.1f}, $I$ = {I:g}".replace("-", "−")
+    plane.set_title(said, fontsize=10)
+
+
 def nullclines(ax, neuron, I):
     """Draw where ``v`` stands still and where ``u`` does.
 
@@ -148,7 +221,7 @@ def orbit(ax, pieces, neuron, I, limits):
 
 
 def field(ax, neuron, I, n=(10, 7)):
-    """Draw in which direction ``v`` and ``u`` move, as short lines from dots.
+    """Draw in which direction ``v`` and ``u`` move, as arrows of one length.
 
     Parameters
     ----------
@@ -161,19 +234,81 @@ def field(ax, neuron, I, n=(10, 7)):
     n : tuple of two int
         How many, across and up.
     """
-    (v0, v1), (u0, u1) = ax.get_xlim(), ax.get_ylim()
-    v = v0 + (v1 - v0) * (np.arange(n[0]) + 0.5) / n[0]
-    u = u0 + (u1 - u0) * (np.arange(n[1]) + 0.5) / n[1]
-    v, u = (grid.ravel() for grid in np.meshgrid(v, u))
-    dv, du = (np.asarray(s) + 0 * v for s in neuron.derivatives(v, u, I))
-    across, up = dv / (v1 - v0), du / (u1 - u0)
-    length = 0.055 / np.hypot(across, up)
-    ends = v + length * across * (v1 - v0), u + length * up * (u1 - u0)
-    gaps = np.full(len(v), np.nan)
-    x = np.column_stack([v, ends[0], gaps]).ravel()
-    y = np.column_stack([u, ends[1], gaps]).ravel()
-    ax.plot(x, y, color=GREY, linewidth=0.9)
-    ax.plot(v, u, ".", color=GREY, markersize=2.5)
+    box = ax.get_position()
+    inches = ax.figure.get_size_inches() * (box.width, box.height)
+    low = np.array([ax.get_xlim()[0], ax.get_ylim()[0]])
+    scale = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())]) / inches
+    places = [
+        low[k] + scale[k] * inches[k] * (np.arange(n[k]) + 0.5) / n[k] for k in (0, 1)
+    ]
+    v, u = (grid.ravel() for grid in np.meshgrid(*places))
+    slopes = np.stack([np.asarray(s) + 0 * v for s in neuron.derivatives(v, u, I)], 1)
+    along = slopes / scale
+    along /= np.maximum(np.hypot(*along.T), 1e-9)[:, None]
+    across = along[:, ::-1] * (-1, 1)
+    tip = 0.07 * along
+    barbs = [tip - 0.06 * along + side * 0.03 * across for side in (-1, 1)]
+    gap = np.full_like(tip, np.nan)
+    strokes = np.stack([-tip, tip, gap, barbs[0], tip, barbs[1], gap], 1) * scale
+    line = (np.column_stack([v, u])[:, None] + strokes).reshape(-1, 2)
+    ax.plot(*line.T, color=GREY, linewidth=0.8)
+
+
+def fixed_points(neuron, I):
+    """Find where both nullclines cross.
+
+    Parameters
+    ----------
+    neuron : lib.izhikevich.Izhikevich
+        One neuron.
+    I : float
+        Current, mV/ms.
+
+    Returns
+    -------
+    ndarray of shape (2, 2) or (0, 2)
+        ``v`` and ``u`` of rest and of the saddle; nothing where there are none.
+    """
+    D = (5 - neuron.b) ** 2 - 0.16 * (140 + I)
+    if D < 0:
+        return np.empty((0, 2))
+    v = (neuron.b - 5 + np.array([-1, 1]) * np.sqrt(D)) / 0.08
+    return np.column_stack([v, neuron.b * v])
+
+
+def threshold(neuron, I, lowest):
+    """Follow the stable curve of the saddle backwards in time, both ways.
+
+    Parameters
+    ----------
+    neuron : lib.izhikevich.Izhikevich
+        One neuron, with a saddle at this current.
+    I : float
+        Current, mV/ms.
+    lowest : float
+        The ``v`` at which to stop, mV.
+
+    Returns
+    -------
+    ndarray of shape (n, 2)
+        ``v`` and ``u`` along the curve. States on one side of it fall back to rest,
+        states on the other fire first.
+    """
+    saddle = fixed_points(neuron, I)[1]
+    slope = 0.08 * saddle[0] + 5
+    eigenvalue = np.linalg.eigvals(
+        [[slope, -1], [neuron.a * neuron.b, -neuron.a]]
+    ).real.min()
+    direction = np.array([1, slope - eigenvalue])
+    halves = []
+    for side in (-1, 1):
+        state, way = saddle + 0.05 * side * direction, [saddle]
+        while lowest < state[0] < V_PEAK and len(way) < 20_000:
+            way.append(state)
+            slopes = np.array(neuron.derivatives(*state, I))
+            state = state - slopes * min(0.05, 0.1 / np.hypot(*slopes))
+        halves.append(np.array(way))
+    return np.vstack([halves[0][:0:-1], halves[1]])
 
 
 def gallery(axes, experiments):
@@ -203,24 +338,48 @@ def gallery(axes, experiments):
         ax.set_axis_off()
 
 
-def pattern(axes, pattern, u_limits):
-    """Draw one firing pattern: ``v``, the stimulus, and the phase plane.
+def finer(experiment, dt):
+    """Repeat an experiment in shorter steps, under the same stimulus.
 
     Parameters
     ----------
-    axes : sequence of three matplotlib.axes.Axes
-        For ``v``, for the stimulus, for the phase plane.
-    pattern : lib.izhikevich.Pattern
-        What to run.
+    experiment : lib.izhikevich.Pattern
+        What to repeat.
+    dt : float
+        The step, ms; the published one is a multiple of it.
+
+    Returns
+    -------
+    lib.izhikevich.Pattern
+        The experiment, each sample of its current held for as long as before.
+    """
+    n = round(experiment.dt / dt)
+    return experiment._replace(I=np.repeat(experiment.I, n, axis=0), dt=dt)
+
+
+def pattern(axes, experiment, pieces, u_limits, most=60):
+    """Draw one firing pattern: ``v``, the stimulus, the phase plane, and rest enlarged.
+
+    Parameters
+    ----------
+    axes : sequence of four matplotlib.axes.Axes
+        For ``v``, for the stimulus, for the phase plane, for its enlarged part.
+    experiment : lib.izhikevich.Pattern
+        What was run.
+    pieces : list of ndarray of shape (3, n_points)
+        As from `flights`.
     u_limits : tuple of float
         Of the phase plane, mV/ms.
+    most : int
+        How many spikes are drawn; behind them a band says that they go on.
     """
-    potential, stimulus, plane = axes
-    neuron, I, dt, state = pattern
-    end = len(I) * dt
-    end = round(end / 5) * 5
-    pieces = flights(neuron, I, dt, state)
-    trace(potential, pieces, ((0, end), (-90, 40)))
+    potential, stimulus, plane, inset = axes
+    neuron, I, dt, state = experiment
+    end = round(len(I) * dt / 5) * 5
+    begun = pieces[: most + 1]
+    last = end if len(pieces) == len(begun) else begun[-1][0, -1]
+    trace(potential, begun, ((0, end), (-90, 40)))
+    potential.axvspan(last, end, color="C0", linewidth=0)
     potential.set(ylabel="$v$ (mV)", yticks=(-80, -40, 0), xticks=(0, end / 2, end))
     potential.tick_params(labelbottom=False)
     t = np.arange(len(I)) * dt
@@ -233,8 +392,19 @@ def pattern(axes, pattern, u_limits):
     stimulus.set_yticks(
         (low, high), [f"{x:.4g}".replace("-", "−") for x in (low, high)]
     )
-    orbit(plane, pieces, neuron, float(I[0, 0]), ((-90, 35), u_limits))
+    orbit(plane, begun, neuron, float(I[0, 0]), ((-90, 35), u_limits))
     plane.set(xticks=(-80, -40, 0), yticks=np.linspace(*u_limits, 5)[1:-1].round())
+    v, u = np.concatenate(state)
+    near = ((v - 10, v + 10), (u - 3, u + 3))
+    orbit(inset, begun, neuron, float(I[0, 0]), near)
+    inset.set(xticks=np.round(v) + [-5, 5], yticks=np.round(u) + [-2, 2])
+    onsets = np.flatnonzero(np.diff(I[:, 0], prepend=I[0, 0])) if len(I) else []
+    jumps = [k for k in onsets if abs(I[k, 0] - I[k - 1, 0]) > (high - low) / 10]
+    path = np.hstack(begun)
+    at = np.searchsorted(path[0], np.array(jumps) * dt)
+    at = at[at < path.shape[1]]
+    for ax in (plane, inset):
+        ax.plot(*path[1:, at], "D", color="C3", markersize=4, zorder=5)
 
 
 def bifurcation(axes, neuron, I, below):
@@ -286,6 +456,37 @@ def bifurcation(axes, neuron, I, below):
     complex_plane.axhline(0, color=GREY, linewidth=0.8)
     complex_plane.set(xlabel="real part (1/ms)")
     complex_plane.set_ylabel("imaginary part (1/ms)", labelpad=0)
+
+
+def readers(axes, strip, spikes, names, step):
+    """Draw a strip of a picture, and the spikes of several neurons that read it.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the strip and for the spikes.
+    strip : ndarray of shape (n_rows, n_columns)
+        Brightness; its middle row is read.
+    spikes : list of ndarray
+        Spike times of each neuron, ms.
+    names : list of str
+        Their names.
+    step : float
+        Time for a column, ms.
+    """
+    above, below = axes
+    rows, columns = strip.shape
+    end = columns * step
+    above.imshow(strip, cmap="gray", extent=(0, end, rows, 0), aspect="auto")
+    above.axhline(rows / 2, color="C1", linewidth=1.3)
+    above.set_yticks([])
+    above.tick_params(labelbottom=False)
+    for k, (times, name) in enumerate(zip(spikes, names, strict=True)):
+        x = np.repeat(times, 3).astype(float)
+        y = np.tile([k - 0.38, k + 0.38, np.nan], len(times))
+        below.plot(x, y, color=f"C{k % 6}", linewidth=0.7, label=name)
+    below.set(xlim=(0, end), ylim=(len(names) - 0.5, -0.5), xlabel="time (ms)")
+    below.set_yticks(range(len(names)), names)
 
 
 def raster(spikes, n_excitatory, every=10, bins=2):
@@ -346,10 +547,10 @@ def network(axes, spikes, dt, n_excitatory, highest, **style):
     above.set(xlim=(0, end), ylim=(n, 0), yticks=(0, n_excitatory, n))
     above.set(ylabel="neuron")
     above.tick_params(labelbottom=False)
-    width = round(5 / dt)
+    width = round(4 / dt)
     counts = spikes[: len(spikes) // width * width].sum(axis=1)
-    rate = counts.reshape(-1, width).sum(axis=1) / n * 200
-    edges = 5 * np.arange(len(rate) + 1)
+    rate = counts.reshape(-1, width).sum(axis=1) / n * 250
+    edges = 4 * np.arange(len(rate) + 1)
     below.stairs(rate, edges, color="C2", linewidth=1.2)
     below.set(xlim=(0, end), ylim=(0, highest), xlabel="time (ms)", ylabel="rate (Hz)")
 

@@ -16,7 +16,6 @@ OPEN = {"{div} opening"}
 PARTS = ["You will", "You need", "Time"]
 AS_BEFORE = {
     "networks/regularization",
-    "spiking/izhikevich",
 }
 MARKDOWN = (
     MarkdownIt()
