@@ -489,7 +489,7 @@ def readers(axes, strip, spikes, names, step):
     below.set_yticks(range(len(names)), names)
 
 
-def raster(spikes, n_excitatory, every=10, bins=2):
+def raster(spikes, n_excitatory, every=10, bins=2, height=1):
     """Make a picture of spikes: a row for each shown neuron, a column for each bin.
 
     Parameters
@@ -502,6 +502,8 @@ def raster(spikes, n_excitatory, every=10, bins=2):
         Of how many neurons one is shown.
     bins : int
         How many steps make a column.
+    height : int
+        How many rows a spike covers, so that it is seen where rows are many.
 
     Returns
     -------
@@ -510,6 +512,9 @@ def raster(spikes, n_excitatory, every=10, bins=2):
     """
     shown = spikes[: len(spikes) // bins * bins, ::every]
     on = shown.reshape(-1, bins, shown.shape[1]).any(axis=1).T
+    on = np.any(
+        [np.pad(on, ((k, 0), (0, 0)))[: len(on)] for k in range(height)], axis=0
+    )
     picture = np.zeros((*on.shape, 4), dtype=np.uint8)
     border = -(-n_excitatory // every)
     for rows, color in ((slice(border), "C0"), (slice(border, None), "C1")):
