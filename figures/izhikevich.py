@@ -220,7 +220,7 @@ def orbit(ax, pieces, neuron, I, limits):
     ax.plot(*resets.T, ".", color="C0", markersize=5)
 
 
-def field(ax, neuron, I, n=(10, 7)):
+def field(ax, neuron, I, n=(7, 6)):
     """Draw in which direction ``v`` and ``u`` move, as arrows of one length.
 
     Parameters
@@ -431,7 +431,7 @@ def bifurcation(axes, neuron, I, below):
     plane.set_ylabel("$u$ (mV/ms)", labelpad=0)
     plane.set_xticks(np.ceil(middle) + np.array([-5, 0, 5]))
     plane.set_yticks(np.round(b * middle) + np.array([-2, 0, 2]))
-    field(plane, neuron, I)
+    field(plane, neuron, I, n=(7, 5))
     nullclines(plane, neuron, I)
     way = {-1: [], 1: []}
     now = np.sqrt(max(0.16 * (saddle_node - I), 0))
