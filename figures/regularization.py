@@ -83,6 +83,50 @@ def fit(ax, x, y, grid, truth, fitted):
     ax.set(xlim=(0, 1), ylim=(-2.2, 2.2), xlabel="$x$", ylabel="$y$")
 
 
+def fan(ax, grid, truth, curves):
+    """Draw many fits to many samples, their mean, and the curve behind them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    grid, truth : ndarray of shape (n,)
+        Places, and the true curve there.
+    curves : ndarray of shape (n_fits, n)
+        The fits there.
+    """
+    ax.plot(grid, np.clip(curves[:20], -4, 4).T, color="C1", alpha=0.3, linewidth=0.8)
+    ax.plot(grid, np.clip(curves.mean(axis=0), -4, 4), color="C1", label="mean")
+    ax.plot(grid, truth, "--", color=INK, linewidth=1.3, label="truth")
+    ax.set(xlim=(0, 1), ylim=(-2.2, 3.2), xlabel="$x$", ylabel="$y$")
+    ax.set(xticks=(0, 0.5, 1), yticks=(-2, -1, 0, 1, 2))
+    ax.legend(loc="upper right", ncols=2, handlelength=1.2, columnspacing=1)
+
+
+def bias_variance(ax, log_lams, bias_2, variance, noise, chosen):
+    """Draw the parts of the error on fresh points against log10 λ.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    log_lams, bias_2, variance : ndarray
+        Strengths, and the mean squared bias and the mean variance there.
+    noise : float
+        The part that no fit can remove.
+    chosen : float
+        Strength to mark.
+    """
+    parts = (bias_2, "C0", "bias²"), (variance, "C1", "variance")
+    for part, color, name in (*parts, (bias_2 + variance + noise, "C2", "sum, noise")):
+        ax.plot(log_lams, np.log10(part), color=color, label=name)
+    ax.axvline(chosen, ymax=0.62, color=GREY, linestyle=":")
+    ax.set(xlim=(log_lams[0], log_lams[-1]), ylim=(-3, 5), xticks=(-6, -4, -2, 0))
+    ax.set_yticks((-2, 0, 2), ("0.01", "1", "100"))
+    ax.set(xlabel="$\\log_{10}\\lambda$", ylabel="part of the error")
+    ax.legend(loc="upper right", handlelength=1, borderaxespad=0)
+
+
 def weights(ax, w):
     """Draw weights as stems on a scale that is linear near 0 and logarithmic beyond.
 
@@ -170,6 +214,68 @@ def boundary(ax, X, y, P):
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
 
+def seam(ax, P):
+    """Draw where a classifier is undecided.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    P : ndarray of shape (k, k)
+        Probability of class 1 on a grid from -1.6 to 1.6, lowest row first.
+    """
+    places = np.linspace(-1.6, 1.6, len(P))
+    ax.contour(places, places, P, [0.5], colors=[INK], linestyles="--", linewidths=1.2)
+
+
+def thinned(ax, sizes, kept):
+    """Draw a network, and in it only the units that are kept.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    sizes : sequence of int
+        Number of units in each layer.
+    kept : list of ndarray of bool
+        Which units of each layer are there.
+    """
+    heights = [np.arange(n) - (n - 1) / 2 for n in sizes]
+    for k in range(len(sizes) - 1):
+        for i, j in np.ndindex(sizes[k], sizes[k + 1]):
+            if kept[k][i] and kept[k + 1][j]:
+                ends = heights[k][i], heights[k + 1][j]
+                ax.plot((k, k + 1), ends, color="C0", linewidth=0.9, zorder=1)
+    for k, (y, on) in enumerate(zip(heights, kept, strict=True)):
+        ax.plot(np.full(on.sum(), k), y[on], "o", color="C1", markersize=8, mec=INK)
+        lost = ~on
+        ax.plot(np.full(lost.sum(), k), y[lost], "x", color=GREY, markersize=7)
+    ax.set(xlim=(-0.3, len(sizes) - 0.7), ylim=(-2.5, 2.5))
+    ax.axis("off")
+
+
+def column(ax, values, title):
+    """Draw how the sums of one unit are spread over the examples.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    values : ndarray of shape (n,)
+        One column of a batch.
+    title : str
+        What the column is.
+    """
+    inside = np.clip(values, -7.9, 7.9)
+    ax.hist(inside, np.linspace(-8, 8, 41), color="C0", alpha=0.7)
+    mean, deviation = values.mean(), values.std()
+    ax.axvline(mean, ymax=0.9, color="C1")
+    ax.hlines(60, mean - deviation, mean + deviation, color="C1", linewidth=2.5)
+    said = f"mean {mean:.1f}, deviation {deviation:.1f}".replace("-", "−")
+    ax.set_title(f"{title}\n{said}", fontsize=10)
+    ax.set(xlim=(-8, 8), ylim=(0, 80), xlabel="value", ylabel="examples")
+
+
 def two_losses(ax, x, train, fresh, chosen, label, mark=None):
     """Draw a training loss and a loss on fresh points, with one place marked.
 
@@ -221,11 +327,11 @@ def rates(left, right, curve, log_lrs, ends, on, log_lr):
     left, right : matplotlib.axes.Axes
         Where to draw.
     curve : ndarray of shape (n_epochs,)
-        Loss after each epoch.
+        Loss in use after each epoch.
     log_lrs : ndarray of shape (n_lrs,)
         Logarithms of the learning rates.
     ends : ndarray of shape (2, n_lrs)
-        Last losses, without and with batch normalization.
+        Last losses in use, without and with batch normalization.
     on : bool
         Whether the curve is with batch normalization.
     log_lr : float
@@ -249,3 +355,130 @@ def rates(left, right, curve, log_lrs, ends, on, log_lr):
         ax.set_yticks((-3, -2, np.log10(0.3), 1), ("0.001", "0.01", "0.3", "10"))
     left.set_ylabel("loss")
     right.set_ylabel("loss at the end")
+
+
+def methods(ax, names, values, label, limits):
+    """Draw one dot for each run of each method, and a bar at their mean.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    names : sequence of str
+        The methods, the first one on top.
+    values : ndarray of shape (n_methods, n_runs)
+        What each run reached.
+    label : str
+        What the values are.
+    limits : tuple of float
+        Ends of the axis.
+    """
+    for k, row in enumerate(values):
+        ax.plot(row, np.full(len(row), k), "o", color=f"C{k}", markersize=5, mec=INK)
+        ax.vlines(row.mean(), k - 0.3, k + 0.3, color=INK, linewidth=2)
+    ax.set(xlim=limits, ylim=(len(names) - 0.5, -0.5), xlabel=label)
+    ax.set_yticks(range(len(names)), names)
+
+
+def beliefs(axes, image, answer, P, names):
+    """Draw an image, and the probabilities that networks give to the ten digits.
+
+    Parameters
+    ----------
+    axes : sequence of three matplotlib.axes.Axes
+        Where to draw: the image, and one axes for each network.
+    image : ndarray of shape (8, 8)
+        Brightness, 0 to 1.
+    answer : int
+        The digit it is.
+    P : ndarray of shape (2, 10)
+        Probabilities.
+    names : sequence of str
+        What the networks are called.
+    """
+    picture, *bars = axes
+    picture.imshow(image, cmap="Greys", vmin=0, vmax=1, extent=(-4, 4, -4, 4))
+    picture.set(xlabel="to the right", ylabel="upwards", xticks=(-2, 0, 2))
+    picture.set(yticks=(-2, 0, 2))
+    for ax, p, name in zip(bars, P, names, strict=True):
+        colors = ["C2" if k == answer else GREY for k in range(10)]
+        ax.bar(np.arange(10), p, color=colors)
+        said = int(p.argmax())
+        ax.set_title(f"{name}: {said}", color="C2" if said == answer else "C1")
+        ax.set(ylim=(0, 1), xticks=range(10), yticks=(0, 0.5, 1))
+        ax.set_ylabel("probability")
+    bars[-1].set_xlabel("digit")
+
+
+def widths(axes, units, train, fresh):
+    """Draw loss and share of right answers against the number of hidden units.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        Where to draw.
+    units : ndarray of shape (n_widths,)
+        Numbers of hidden units.
+    train, fresh : ndarray of shape (n_widths, 2)
+        Loss and share, 0 to 1, on the training images and on fresh ones.
+    """
+    scale = np.array([1, 100])
+    for values, color, marker, name in (
+        (train * scale, "C0", "o-", "training"),
+        (fresh * scale, "C1", "s-", "fresh"),
+    ):
+        for ax, row in zip(axes, values.T, strict=True):
+            ax.plot(units, row, marker, color=color, markersize=4.5, label=name)
+    for ax, label, limits in zip(
+        axes, ("loss", "% right"), ((0, 2.5), (0, 105)), strict=True
+    ):
+        ax.set_xscale("log", base=2)
+        ax.set_xticks((1, 8, 64, 512), ("1", "8", "64", "512"))
+        ax.minorticks_off()
+        ax.set(xlabel="hidden units", ylabel=label, ylim=limits)
+    axes[0].legend(loc="upper right")
+
+
+def promises(ax, promised, true):
+    """Draw the true error against the one that a test set promised.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    promised, true : ndarray of shape (n,)
+        Mean squared errors, one of each for each problem.
+    """
+    low, high = 0.02, 3
+    seen = np.clip(promised, low, high), np.clip(true, low, high)
+    ax.plot(*seen, "o", color="C1", markersize=3.5, alpha=0.5, mew=0)
+    ax.plot((low, high), (low, high), color=GREY, linewidth=0.9)
+    ax.plot(np.median(promised), np.median(true), "s", color="C0", mec=INK)
+    ax.set(xscale="log", yscale="log", xlim=(low, high), ylim=(0.08, high))
+    ax.set_xticks((0.03, 0.1, 0.3, 1), ("0.03", "0.1", "0.3", "1"))
+    ax.set_yticks((0.1, 0.3, 1), ("0.1", "0.3", "1"))
+    ax.minorticks_off()
+    ax.set(xlabel="error on the test points", ylabel="true error")
+
+
+def decays(axes, strengths, inside, outside):
+    """Draw a weight that only a penalty moves, inside Adam and outside.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        Where to draw.
+    strengths : sequence of float
+        Strengths of the penalty.
+    inside, outside : sequence of array_like
+        The weight after each step, one walk for each strength.
+    """
+    names = "L2 inside Adam", "AdamW"
+    for ax, walks, name in zip(axes, (inside, outside), names, strict=True):
+        for k, (lam, walk) in enumerate(zip(strengths, walks, strict=True)):
+            style = {"linewidth": 5 - 1.7 * k, "color": f"C{k}"}
+            ax.plot(walk, label=f"λ = {lam}", **style)
+        ax.set(xlim=(0, len(walk) - 1), ylim=(0, 1.05), xlabel="step", title=name)
+        ax.set_xticks((0, 30, 60, 90))
+    axes[0].set_ylabel("weight")
+    axes[0].legend(loc="lower left")

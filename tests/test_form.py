@@ -14,9 +14,6 @@ CHAPTERS = Path(__file__).parent.parent / "chapters"
 FIRST, STRETCH, MAIN, EXERCISES = 300, 700, 4000, 5
 OPEN = {"{div} opening"}
 PARTS = ["You will", "You need", "Time"]
-AS_BEFORE = {
-    "networks/regularization",
-}
 MARKDOWN = (
     MarkdownIt()
     .enable("table")
@@ -26,14 +23,12 @@ MARKDOWN = (
 )
 
 
-def chapter(path):
-    """One chapter as a test's parameter, marked while it is not yet rewritten."""
-    name = path.relative_to(CHAPTERS).with_suffix("").as_posix()
-    before = pytest.mark.xfail(name in AS_BEFORE, reason="as before", strict=True)
-    return pytest.param(path, id=name, marks=before if name in AS_BEFORE else ())
+def name(path):
+    """Name a chapter by part and file."""
+    return path.relative_to(CHAPTERS).with_suffix("").as_posix()
 
 
-@pytest.fixture(params=map(chapter, notebooks(CHAPTERS)))
+@pytest.fixture(params=notebooks(CHAPTERS), ids=name)
 def cells(request):
     """The cells of one chapter."""
     return load(request.param).cells
@@ -70,14 +65,6 @@ def test_the_words_of_folds_and_margins_are_not_on_the_main_path():
         "One *two*.\n\n:::{margin}\nno\n:::\n\n::::{dropdown} No\nno\n\n$$ x $$\n::::"
     )
     assert words(text + "\n\n:::{div} opening\n- **Three** $x$ {ref}`x`.\n:::") == 5
-
-
-def test_a_chapter_of_the_old_form_is_there():
-    names = {
-        p.relative_to(CHAPTERS).with_suffix("").as_posix()
-        for p in CHAPTERS.rglob("*.ipynb")
-    }
-    assert names >= AS_BEFORE
 
 
 def test_a_chapter_is_played_first_and_keeps_its_form(cells):
