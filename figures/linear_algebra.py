@@ -116,10 +116,12 @@ def machine(axes, A):
     t = np.linspace(0, 2 * np.pi, 37)
     ax.plot(*(A @ [np.cos(t), np.sin(t)]), color=INK, linewidth=1.2, zorder=2)
     values, vectors = own_directions(A)
-    kept = np.full((2, 6), np.nan)
-    for i, vector in enumerate(vectors):
-        kept[:, 3 * i : 3 * i + 2] = np.outer(vector, [-4, 4])
+    kept, lost = np.full((2, 2, 6), np.nan)
+    for i, (value, vector) in enumerate(zip(values, vectors, strict=False)):
+        line = kept if value else lost
+        line[:, 3 * i : 3 * i + 2] = np.outer(vector, [-4, 4])
     ax.plot(*kept, color="C2", linewidth=1.6, zorder=1)
+    ax.plot(*lost, ":", color="C2", linewidth=1.6, zorder=1)
     for j, color in enumerate(("C0", "C1")):
         arrow(ax, (0, 0), A[:, j], color)
     words.set(xlim=(0, 10), ylim=(0, 10))
