@@ -271,8 +271,8 @@ def column(ax, values, title):
     mean, deviation = values.mean(), values.std()
     ax.axvline(mean, ymax=0.9, color="C1")
     ax.hlines(60, mean - deviation, mean + deviation, color="C1", linewidth=2.5)
-    said = f"mean {mean:.1f}, deviation {deviation:.1f}".replace("-", "−")
-    ax.set_title(f"{title}\n{said}", fontsize=10)
+    said = f"mean {mean.round(1) + 0:.1f}, deviation {deviation:.1f}"
+    ax.set_title(f"{title}\n{said}".replace("-", "−"), fontsize=10)
     ax.set(xlim=(-8, 8), ylim=(0, 80), xlabel="value", ylabel="examples")
 
 
