@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/regularization`.
 
 import numpy as np
 
-from figures.strokes import GREY, INK, bands
+from figures.strokes import GREY, INK, bands, thin
 
 
 def ball(l1_ratio, angle):
@@ -95,7 +95,9 @@ def fan(ax, grid, truth, curves):
     curves : ndarray of shape (n_fits, n)
         The fits there.
     """
-    ax.plot(grid, np.clip(curves[:20], -4, 4).T, color="C1", alpha=0.3, linewidth=0.8)
+    for curve in np.clip(curves[:20], -4, 4):
+        points = thin(np.array([grid, curve]), (0.003, 0.02))
+        ax.plot(*points, color="C1", alpha=0.3, linewidth=0.8)
     ax.plot(grid, np.clip(curves.mean(axis=0), -4, 4), color="C1", label="mean")
     ax.plot(grid, truth, "--", color=INK, linewidth=1.3, label="truth")
     ax.set(xlim=(0, 1), ylim=(-2.2, 3.2), xlabel="$x$", ylabel="$y$")
