@@ -304,16 +304,18 @@ def test_five_hundred_steps_come_as_far_as_scikit_learn_from_the_same_start():
     np.testing.assert_array_equal(path[0], start)
 
 
-@pytest.mark.parametrize("seed", [0, 1])
-def test_after_exaggeration_the_descent_begins_anew_as_in_scikit_learn(seed):
+def test_after_exaggeration_the_descent_begins_anew_as_in_scikit_learn():
     X = preprocessing.scale(datasets.load_wine().data[:120])
-    start = 1e-4 * np.random.default_rng(seed).standard_normal((120, 2))
-    theirs = manifold.TSNE(
-        perplexity=20, init=start.copy(), method="exact", max_iter=500
-    ).fit(X)
     P = affinities(X, 20)
-    ours, _ = tsne_loss(tsne_path(start, P, n_steps=500)[-1], P)
-    assert ours == pytest.approx(theirs.kl_divergence_, rel=0.05)
+    ours, theirs = [], []
+    for seed in range(16):  # single ends scatter by 5 %: the last bits decide them
+        start = 1e-4 * np.random.default_rng(seed).standard_normal((120, 2))
+        map_ = manifold.TSNE(
+            perplexity=20, init=start.copy(), method="exact", max_iter=500
+        )
+        theirs.append(map_.fit(X).kl_divergence_)
+        ours.append(tsne_loss(tsne_path(start, P, n_steps=500)[-1], P)[0])
+    assert np.mean(ours) == pytest.approx(np.mean(theirs), rel=0.05)
 
 
 def test_two_clouds_stay_apart_in_the_map():
