@@ -478,7 +478,8 @@ def readers(axes, strip, spikes, names, step):
     rows, columns = strip.shape
     end = columns * step
     light = strip[::2, ::2]  # a quarter of the bytes, and as much as a page resolves
-    above.imshow(light, cmap="gray", extent=(0, end, rows, 0), aspect="auto")
+    extent = (0, end, rows, 0)
+    above.imshow(light, cmap="gray", extent=extent, interpolation="none", aspect="auto")
     above.axhline(rows / 2, color="C1", linewidth=1.3)
     above.set_yticks([])
     above.tick_params(labelbottom=False)
