@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle, Rectangle
 
-from figures.strokes import GREY, INK, bands, shade, signed
+from figures.strokes import GREY, INK, bands, classes, shade, signed
 
 
 def layer_values(model, params, X):
@@ -455,9 +455,7 @@ def points(ax, X, y, right):
     right : ndarray of bool of shape (n,)
         Which of them are classified correctly.
     """
-    for target, marker in ((1, "o"), (0, "s")):
-        style = {"color": f"C{target}", "markeredgecolor": INK, "zorder": 3}
-        ax.plot(*X[y == target].T, marker, markersize=5, markeredgewidth=0.6, **style)
+    classes(ax, X, y, size=5, mec=INK, mew=0.6)
     ring = {"fillstyle": "none", "color": INK, "markersize": 11, "zorder": 4}
     ax.plot(*np.vstack([X[~right], [[99, 99]]]).T, "o", **ring)
 

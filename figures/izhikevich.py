@@ -234,12 +234,12 @@ def field(ax, neuron, I, n=(7, 6)):
     n : tuple of two int
         How many, across and up.
     """
-    box = ax.get_position()
+    box, limits = ax.get_position(), (ax.get_xlim(), ax.get_ylim())
     inches = ax.figure.get_size_inches() * (box.width, box.height)
-    low = np.array([ax.get_xlim()[0], ax.get_ylim()[0]])
-    scale = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())]) / inches
+    scale = np.ptp(limits, axis=1) / inches
     places = [
-        low[k] + scale[k] * inches[k] * (np.arange(n[k]) + 0.5) / n[k] for k in (0, 1)
+        low + (high - low) * (np.arange(m) + 0.5) / m
+        for (low, high), m in zip(limits, n, strict=True)
     ]
     v, u = (grid.ravel() for grid in np.meshgrid(*places))
     slopes = np.stack([np.asarray(s) + 0 * v for s in neuron.derivatives(v, u, I)], 1)

@@ -5,8 +5,7 @@ Chapter: linear models (learning).
 
 import numpy as np
 
-from figures.perceptron import classes
-from figures.strokes import GREY, bands, signed
+from figures.strokes import GREY, bands, classes, signed
 from lib.activations import sigmoid
 
 NAMES = ("benign", "malignant")

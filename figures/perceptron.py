@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/perceptron`.
 
 import numpy as np
 
-from figures.strokes import GREY, signed
+from figures.strokes import GREY, classes, signed
 
 
 def neuron(ax):
@@ -236,30 +236,6 @@ def gate(axes, unit, corners, name):
     table.text(1.5, -0.9, f"gate: {name}", ha="center")
     if not norm2:
         plane.text(0.5, 0.5, "no weights, no line", ha="center", va="center")
-
-
-def classes(ax, X, y, names=("class −1", "class 1"), size=6):
-    """Draw examples of two classes as squares and dots.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    X : ndarray of shape (n, 2)
-        The examples.
-    y : ndarray of shape (n,)
-        Their classes; those above 0 are dots.
-    names : sequence of two str
-        What the classes are called.
-    size : float
-        Of a marker, in points.
-    """
-    for side, marker, color, name in (
-        (False, "s", "C0", names[0]),
-        (True, "o", "C1", names[1]),
-    ):
-        points = X[(y > 0) == side]
-        ax.plot(*points.T, marker, color=color, markersize=size, label=name, zorder=3)
 
 
 def learning(axes, X, y, path, k):

@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/regularization`.
 
 import numpy as np
 
-from figures.strokes import GREY, INK, bands, thin
+from figures.strokes import GREY, INK, bands, classes, thin
 
 
 def ball(l1_ratio, angle):
@@ -211,8 +211,7 @@ def boundary(ax, X, y, P):
         Probability of class 1 on a grid from -1.6 to 1.6, lowest row first.
     """
     bands(ax, P, (-1.6, 1.6))
-    for side, color, marker in ((-1, "C0", "o"), (1, "C1", "s")):
-        ax.plot(*X[y == side].T, marker, color=color, markersize=4, mec=INK, mew=0.4)
+    classes(ax, X, y, size=4, mec=INK, mew=0.4)
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
 

@@ -1,4 +1,4 @@
-"""What the drawings of several chapters share: colours, light lines, numbers, bands.
+"""What several chapters draw: colours, light lines, numbers, bands, two classes.
 
 Chapter: none.
 """
@@ -168,3 +168,30 @@ def broken(x, y, most):
     """
     jumps = 1 + np.flatnonzero(np.abs(np.diff(y)) > most)
     return np.insert(x, jumps, np.nan), np.insert(y, jumps, np.nan)
+
+
+def classes(ax, X, y, names=("class −1", "class 1"), size=6, **style):
+    """Draw examples of two classes as squares and dots.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    X : ndarray of shape (n, 2)
+        The examples.
+    y : ndarray of shape (n,)
+        Their classes; those above 0 are dots.
+    names : sequence of two str
+        What the classes are called.
+    size : float
+        Of a marker, in points.
+    **style : dict
+        What else is to be said of a marker, as for `matplotlib.lines.Line2D`.
+    """
+    style = {"zorder": 3} | style
+    for side, marker, color, name in (
+        (False, "s", "C0", names[0]),
+        (True, "o", "C1", names[1]),
+    ):
+        points = X[(y > 0) == side]
+        ax.plot(*points.T, marker, color=color, markersize=size, label=name, **style)

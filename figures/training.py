@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyBboxPatch
 
-from figures.strokes import GREY, INK, bands, shade, signed
+from figures.strokes import GREY, INK, bands, classes, shade, signed
 
 
 def loop(ax):
@@ -220,8 +220,7 @@ def decision(ax, P, X, y):
         Their classes, -1 or 1.
     """
     bands(ax, P, (-1.2, 1.2))
-    for side, marker, color in ((-1, "s", "C0"), (1, "o", "C1")):
-        ax.plot(*X[y == side].T, marker, color=color, markersize=3.5, mec=INK, mew=0.4)
+    classes(ax, X, y, size=3.5, mec=INK, mew=0.4)
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import FancyBboxPatch
 
-from figures.strokes import GREY, signed
+from figures.strokes import GREY, classes, signed
 
 
 def box(ax, x, y, text, color, width=1.3, height=0.5, filled=True):
@@ -112,9 +112,7 @@ def children(ax, answers, y, names, impurity, head):
             continue
         spots = np.arange(len(chosen))
         places = middle + 0.19 * (spots % 4 - 1.5), 1.6 - 0.55 * (spots // 4)
-        for value, marker, color in ((1, "o", "C1"), (0, "s", "C0")):
-            mine = chosen == value
-            ax.plot(places[0][mine], places[1][mine], marker, color=color, ms=9)
+        classes(ax, np.stack(places, axis=1), chosen, size=9)
         share = chosen.mean()
         ax.text(middle, 2.15, names[k], ha="center", fontsize=12)
         amount = impurity([share, 1 - share])
@@ -239,8 +237,7 @@ def plane(ax, X, y):
     y : ndarray of int, of shape (n,)
         0 for benign (squares), 1 for malignant (dots).
     """
-    for value, marker, color in ((0, "s", "C0"), (1, "o", "C1")):
-        ax.plot(*X[y == value].T, marker, color=color, ms=2.6, mew=0)
+    classes(ax, X, y, size=2.6, mew=0, zorder=2)
     ax.set(xlim=(7, 37), ylim=(11, 51), xlabel="radius", ylabel="texture")
     ax.set(xticks=(10, 20, 30), yticks=(20, 30, 40, 50))
 
@@ -459,8 +456,7 @@ def slanted(ax, tree, X, y, title):
         (x0, x1), (y0, y1) = ends
         color = "C1" if tree.counts[node].argmax() else "C0"
         ax.fill([x0, x1, x1, x0], [y0, y0, y1, y1], color=color, alpha=0.25, lw=0)
-    for value, marker, color in ((0, "s", "C0"), (1, "o", "C1")):
-        ax.plot(*X[y == value].T, marker, color=color, ms=1.8, mew=0)
+    classes(ax, X, y, size=1.8, mew=0, zorder=2)
     ax.set(xlim=(-1, 1), ylim=(-1, 1), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     ax.set_title(title, fontsize=11)

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import mathml
 import pytest
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 PAGE = r"""
 Title
@@ -89,7 +90,7 @@ def build(tmp_path):
             encoding="utf-8",
         )
         out, said = tmp_path / "html", (tmp_path / "said").open("w+", encoding="utf-8")
-        with said:
+        with docutils_namespace(), said:
             Sphinx(
                 tmp_path, tmp_path, out, tmp_path / "trees", "html", None, None, said
             ).build()
