@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/regularization`.
 
 import numpy as np
 
-from figures.strokes import GREY, INK, bands, classes, thin
+from figures.strokes import GREY, INK, bands, classes, shade, thin
 
 
 def ball(l1_ratio, angle):
@@ -398,7 +398,7 @@ def beliefs(axes, image, answer, P, names):
         What the networks are called.
     """
     picture, *bars = axes
-    picture.imshow(image, cmap="Greys", vmin=0, vmax=1, extent=(-4, 4, -4, 4))
+    picture.imshow(image, cmap=shade(), vmin=0, vmax=1, extent=(-4, 4, -4, 4))
     picture.set(xlabel="to the right", ylabel="upwards", xticks=(-2, 0, 2))
     picture.set(yticks=(-2, 0, 2))
     for ax, p, name in zip(bars, P, names, strict=True):
