@@ -443,6 +443,11 @@ def shares(axes, names, tables):
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
         ax.set_title(name, fontsize=11)
+        place = ax.get_subplotspec()
+        if place.is_last_row():
+            ax.set_xlabel("pixels to the right", fontsize=11)
+        if place.is_first_col():
+            ax.set_ylabel("pixels down", fontsize=11)
 
 
 def learned(axes, W, maps):
@@ -463,6 +468,8 @@ def learned(axes, W, maps):
             one, cmap=shade(), vmin=0, vmax=maps.max(), interpolation="none"
         )
         _frame(column[1])
+    for ax, name in zip(np.transpose(axes)[0], ("kernel", "map"), strict=True):
+        ax.set_ylabel(name, fontsize=11)
 
 
 def pooled(axes, X, largest, mean, back):
