@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.append(str(Path(__file__).parent.parent / "tools"))
 import browser
-from published import HTML, pages
+from published import HTML, looked_at
 
 RUNS = 3
 LINE = {
@@ -119,7 +119,7 @@ def main(runs=RUNS, *paths):
             executable_path=executable,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        for path in paths or pages():
+        for path in paths or looked_at():
             address = f"http://127.0.0.1:{server.server_port}/{path}"
             seen = [visit(chromium, address) for _ in range(int(runs))]
             paint, live, requests, size = map(
