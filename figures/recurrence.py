@@ -117,9 +117,9 @@ def unrolled(ax, x, h, factors, gradients, dw, step):
     factors : list of float
         Slope of each state but the first by the one before it.
     gradients : list of float
-        Slope of the loss by each state but the first.
+        Gradient of the loss with respect to each state but the first.
     dw : list of float
-        What each step adds to the slope of the loss by the recurrent weight.
+        What each step adds to the gradient of the recurrent weight.
     step : int
         How much has been computed: one for each state, one for the loss, one for each
         gradient, and one for their sum.
@@ -140,9 +140,9 @@ def unrolled(ax, x, h, factors, gradients, dw, step):
         text = _number(h[t]) if seen else "      "
         ax.text(place, 3.2, text, ha="center", va="center", bbox=box)
         box = box | {"edgecolor": "C1" if pulled else "none"}
-        text = _number(gradients[t - 1]) if pulled else " "
+        text = _number(gradients[t - 1], 3) if pulled else " "
         ax.text(place, 1.6, text, ha="center", va="center", bbox=box)
-        text = _number(dw[t - 1]) if pulled else " "
+        text = _number(dw[t - 1], 3) if pulled else " "
         ax.text(place, 0.4, text, ha="center", va="center")
         if t < T:
             after = places[t]
@@ -339,6 +339,8 @@ def states(axes, traces, gates, answers):
     state.set_title(f"{answers:.0%} right after {T} steps", fontsize=12)
     gate.set(xlim=(1, T), ylim=(0, 1.05), yticks=(0, 0.5, 1), ylabel="forget gate")
     gate.set(xlabel="step $t$")
+    note = "no gate" if gates is None else ""
+    gate.text((1 + T) / 2, 0.5, note, ha="center", va="center", color=GREY)
 
 
 def reading(ax, updates, train, held, levels):
@@ -359,7 +361,9 @@ def reading(ax, updates, train, held, levels):
     ax.plot(updates, held, "o-", color="C1", ms=4, label="new text")
     for name, level in levels.items():
         ax.axhline(level, color=GREY, linestyle=":", linewidth=1)
-        ax.text(updates[-1], level * 1.03, name, ha="right", va="bottom")
+        low = level == min(levels.values())
+        y, side = (level * 0.96, "top") if low else (level * 1.03, "bottom")
+        ax.text(updates[-1], y, name, ha="right", va=side)
     ax.set(yscale="log", ylim=(2, 45), xlim=(0, updates[-1] * 1.02))
     ticks = (2, 5, 10, 20, 40)
     ax.set_yticks(ticks, map(str, ticks))
