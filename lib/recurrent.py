@@ -407,7 +407,7 @@ def clip_by_norm(g, max_norm):
     return g * np.minimum(1, max_norm / largest / norm)
 
 
-# activations.sigmoid keeps all digits of tiny values, which gates do not need, and takes
-# up to seven times as long as one tanh.
+# activations.sigmoid keeps all digits of tiny values, which gates do not need, and can
+# take seven times as long as one tanh.
 def _sigmoid(A):
     return (1 + np.tanh(A / 2)) / 2
