@@ -12,7 +12,7 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 CHAPTERS = Path(__file__).parent.parent / "chapters"
 FIRST, STRETCH, MAIN, EXERCISES = 300, 700, 4000, 5
-OPEN = {"{div} opening"}
+OPEN = re.compile(r"\{div\} opening|\{question\}")
 PARTS = ["You will", "You need", "Time"]
 MARKDOWN = (
     MarkdownIt()
@@ -38,8 +38,8 @@ def words(text):
     """Count words of text that a reader of the main path meets."""
     count = 0
     for token in MARKDOWN.parse(text):
-        if token.type == "colon_fence" and token.info.strip() in OPEN:
-            count += words(token.content)
+        if token.type == "colon_fence" and OPEN.match(token.info.strip()):
+            count += words(re.sub(r"^:.*", "", token.content, flags=re.M))
         for part in token.children or ():
             if part.type in ("math_inline", "myst_role"):
                 count += 1
