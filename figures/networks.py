@@ -100,15 +100,15 @@ def votes(ax, sums, limit):
     sums : ndarray of shape (10,)
         What each digit has got.
     limit : float
-        End of the axis to both sides.
+        Upper end of the axis, which goes half as far below 0.
     """
     first = sums.argmax() if sums.any() else -1
     colors = ["C1" if k == first else "C0" for k in range(10)]
     ax.barh(range(10), sums, color=colors, height=0.7)
     ax.axvline(0, color=GREY, linewidth=0.8)
-    ax.set(xlim=(-limit, limit), ylim=(9.6, -0.6), yticks=range(10))
+    ax.set(xlim=(-limit / 2, limit), ylim=(9.6, -0.6), yticks=range(10))
     ax.tick_params(axis="y", length=0)
-    ax.set(xlabel="votes", xticks=(-limit, 0, limit))
+    ax.set(xlabel="votes", xticks=(0, limit))
 
 
 def reading(axes, image, spikes, dt, t, sums, limit):
@@ -129,7 +129,7 @@ def reading(axes, image, spikes, dt, t, sums, limit):
     sums : ndarray of shape (10,)
         The votes so far.
     limit : float
-        End of the axis of votes.
+        Upper end of the axis of votes.
     """
     left, middle, right = axes
     duration = len(spikes) * dt
@@ -331,17 +331,17 @@ def surrogate(axes, u, smooth, slopes):
         What the pullback takes for a slope, by beta.
     """
     left, right = axes
-    left.plot([u[0], 0, 0, u[-1]], [0, 0, 1, 1], color=GREY, label="step")
+    left.plot([u[0], 0, np.nan, 0, u[-1]], [0, 0, np.nan, 1, 1], color=GREY)
     for i, beta in enumerate(slopes):
         style = {"color": f"C{i}", "label": f"$\\beta$ = {beta}"}
         left.plot(u, smooth[beta], linewidth=1.6, **style)
         right.plot(u, slopes[beta], linewidth=1.6, **style)
     for ax in axes:
         ax.set(xlim=(u[0], u[-1]), xlabel="distance to threshold")
-    left.set(ylim=(-0.05, 1.1), yticks=(0, 0.5, 1), ylabel="spike $s$")
-    right.set(ylim=(-0.05, 1.1), yticks=(0, 0.5, 1), ylabel="slope, backwards")
+    left.set(ylim=(-0.05, 1.17), yticks=(0, 0.5, 1), ylabel="spike $s$")
+    right.set(ylim=(-0.05, 1.17), yticks=(0, 0.5, 1), ylabel="slope, backwards")
     right.legend(loc="upper left", bbox_to_anchor=(-0.02, 1.05), handlelength=1)
-    left.text(-0.05, 0.85, "step", ha="right")
+    left.text(0.5, 1.03, "step", ha="center", va="bottom")
 
 
 def trained(axes, spikes, dt, title, points, chosen):
@@ -425,6 +425,40 @@ def window(axes, interval, s, change, chosen):
     right.set_gid("drag")
 
 
+def acquainted(axes, spikes, weights, dt):
+    """Draw two cells that are joined both ways, and how their synapses learn.
+
+    Parameters
+    ----------
+    axes : sequence of two matplotlib.axes.Axes
+        For the spikes and for the weights.
+    spikes : ndarray of bool, of shape (n_steps, 2)
+        Which of them spiked during each step, for a while.
+    weights : ndarray of shape (n_all_steps, 2)
+        Weight from the first to the second and back, in every step of learning.
+    dt : float
+        Length of a step, ms.
+    """
+    left, right = axes
+    duration = len(spikes) * dt
+    for base, on, color in zip((1.3, 0), spikes.T, ("C0", "C1"), strict=True):
+        left.plot([0, duration], [base, base], color=GREY, linewidth=0.8)
+        t, row = strokes(on[:, None], dt)
+        left.plot(t, base + 0.9 * row, color=color, linewidth=2)
+    left.set(xlim=(0, duration), ylim=(-0.35, 2.5), yticks=(1.7, 0.4))
+    left.set(xlabel="time (ms)", yticklabels=("A", "B"))
+    left.tick_params(axis="y", length=0)
+    left.spines["left"].set_visible(False)
+    t = dt / 1000 * np.arange(len(weights))
+    for w, color, name in zip(
+        weights.T, ("C0", "C1"), ("A to B", "B to A"), strict=True
+    ):
+        right.plot(*thin(np.stack([t, w]), (0.1, 0.01)), color=color, label=name)
+    right.set(xlim=(0, t[-1] + dt / 1000), ylim=(-0.03, 1.35), yticks=(0, 0.5, 1))
+    right.set(xlabel="time (s)", ylabel="weight")
+    right.legend(loc="upper center", ncols=2, columnspacing=1, handlelength=1)
+
+
 def finding(axes, w, inputs, out, dt, onset, title):
     """Draw the weights of a cell that learns by timing, and what it hears and says.
 
@@ -491,6 +525,8 @@ def component(axes, pictures, titles, seen, along, length):
 def stripes(axes, spikes, dt, n_excitatory, highest, power):
     """Draw all spikes of a network as a picture, its rate and its spectrum.
 
+    Of 500 neurons and more, neighbours share a row, so that a screen has one for each.
+
     Parameters
     ----------
     axes : sequence of three matplotlib.axes.Axes
@@ -509,8 +545,10 @@ def stripes(axes, spikes, dt, n_excitatory, highest, power):
     above, below, last = axes
     shown, n = round(800 / dt), spikes.shape[1]
     start = round(200 / dt)
+    every = max(1, n // 250)
+    rows = spikes[start : start + shown].reshape(shown, -1, every).any(axis=2)
     above.imshow(
-        raster(spikes[start : start + shown], n_excitatory, 1, round(2 / dt)),
+        raster(rows, n_excitatory // every, 1, round(2 / dt)),
         extent=(200, 1000, n, 0),
         interpolation="none",
         aspect="auto",
