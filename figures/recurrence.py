@@ -149,7 +149,7 @@ def unrolled(ax, x, h, factors, gradients, dw, step):
             color = "C0" if step > t else "none"
             _arrow(ax, (place + 0.6, 3.2), (after - 0.6, 3.2), color)
             color = "C1" if back >= T + 1 - t else "none"
-            _arrow(ax, (after - 0.6, 1.6), (place + 0.6, 1.6), color)
+            _arrow(ax, (after - 0.7, 1.6), (place + 0.7, 1.6), color)
             middle = (place + after) / 2
             text = f"×{_number(factors[t])}" if back >= T + 1 - t else " "
             ax.text(middle, 2.35, text, ha="center", va="center", color="C1")
