@@ -2,8 +2,8 @@
 
 Every page of the book is opened with an empty cache over the line that Lighthouse
 calls slow 4G, by a processor slowed fourfold, from a server that compresses as GitHub
-Pages does. Printed are medians. Run as ``python benchmarks/pages.py [runs] [path…]``
-after the book has been built.
+Pages does. A page is live when its first explorer is. Printed are medians.
+Run as ``python benchmarks/pages.py [runs] [path…]`` after the book has been built.
 """
 
 import functools
@@ -30,9 +30,9 @@ LINE = {
 TEXT = (".css", ".html", ".js", ".json", ".svg", ".txt")
 LIVE = """() => {
   const look = () => {
-    if (window.live || !document.querySelector("figure.explore")) return;
-    if (document.readyState === "loading") return;
-    if (document.querySelector("figure.explore form[hidden]")) return;
+    const first = document.querySelector("figure.explore");
+    if (window.live || !first || document.readyState === "loading") return;
+    if (first.querySelector("form[hidden]")) return;
     setTimeout(() => { window.live ??= performance.now(); });
   };
   const attributes = { subtree: true, attributes: true, attributeFilter: ["hidden"] };
