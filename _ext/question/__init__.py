@@ -13,14 +13,13 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from . import cards
+
 LOG = logging.getLogger(__name__)
 OPTION = re.compile(r"^- \[([ xX])\](?= )", re.M)
 KINDS = {"one": "radio", "several": "checkbox", "number": "text", "line": "radio"}
-NUMBER = re.compile(
-    r"(?=[-+]?(?:\.?\d|10))([-+]?(?:\d+(?:,\d{3})+|\d*)(?:\.\d+)?)"
-    r"(?:e([-+]?\d+)|(?:(?<=\d)[*×·]|(?<![\d.]))10\^([-+]?\d+))?"
-)
-RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
+PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 KEPT = """\
 <div class="kept" hidden>
 <button type="button" name="save">Save to a file</button>
@@ -29,6 +28,7 @@ KEPT = """\
 <input type="file" accept=".json,application/json" aria-label="File to load" hidden>
 <p role="status"></p>
 </div>
+<p><a href="{}_static/{}" download>Download the cards</a></p>
 """
 
 
@@ -36,13 +36,9 @@ class element(nodes.container):  # noqa: N801
     """A piece of the page: a tag, its attributes, what it holds."""
 
 
-class question(element):  # noqa: N801
-    """A question, as its page holds it."""
-
-
-def piece(tag, *children, classes=(), kind=element, **attributes):
+def piece(tag, *children, classes=(), **attributes):
     """Make a piece of the page; an underscore in an attribute's name is a hyphen."""
-    node = kind("", *children, classes=list(classes))
+    node = element("", *children, classes=list(classes))
     node["tag"] = tag
     node["attributes"] = {k.replace("_", "-"): v for k, v in attributes.items()}
     return node
@@ -75,16 +71,12 @@ def number(text):
     >>> number("−1,250.5"), number(r"3 \\cdot 10^{-4}"), number("2 × 10⁻³"), number("x")
     (-1250.5, 0.0003, 0.002, None)
     """
-    text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+", r"^\g<0>", text.replace("−", "-"))
-    text = re.sub(r"\\(?:cdot|times)\b", "×", text.translate(RAISED))
+    text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+", r"^\g<0>", text).translate(PLAIN)
+    text = re.sub(r"\\(?:cdot|times)\b", "×", text)
     text = re.sub(r"\\[,;:! ]|[\s{}$]", "", text)
-    match = NUMBER.fullmatch(text)
-    if not match:
-        return None
-    digits, *powers = match.groups("")
-    if digits in ("", "-", "+"):
-        digits += "1"
-    return float(f"{digits.replace(',', '')}e{''.join(powers) or 0}")
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    text = re.sub(r"[×·*]10\^", "e", re.sub(r"^([-+]?)10\^", r"\g<1>1e", text))
+    return float(text) if NUMBER.fullmatch(text) else None
 
 
 class Question(SphinxDirective):
@@ -106,6 +98,12 @@ class Question(SphinxDirective):
             LOG.warning(f"question: {error}", location=place, type="question")
             return []
 
+    @property
+    def after(self):
+        """What stands behind a number: its unit, if it has one."""
+        unit = self.options.get("unit", "")
+        return f"\N{NO-BREAK SPACE}{unit}" if unit else ""
+
     def form(self):
         """Put the question together; a ValueError says what is missing."""
         kind, name = self.arguments[0], self.options.get("name", "")
@@ -116,11 +114,14 @@ class Question(SphinxDirective):
         text, _, why = "\n".join(self.content).partition("\n---\n")
         prompt, options = self.read(text)
         self.judge(kind, options)
+        why = self.parse_text_to_nodes(why, offset=self.content_offset)
+        file, line = self.get_source_info()
+        card = name, line, *self.cards(prompt, options, why)
+        kept(self.env).setdefault(self.env.docname, []).append(card)
         asked, told = self.pieces(kind, name, options)
         legend = piece("legend", *prompt[0].children)
         button = piece("button", nodes.Text("Check"), type="submit", hidden="hidden")
         said = piece("div", classes=["said"], role="status")
-        why = self.parse_text_to_nodes(why, offset=self.content_offset)
         fold = piece(
             "details",
             piece("summary", nodes.Text("Answer")),
@@ -133,18 +134,27 @@ class Question(SphinxDirective):
             "form",
             field,
             fold,
-            kind=question,
             classes=["question"],
             data_kind=kind,
             autocomplete="off",
         )
         if kind == "number":
             form["attributes"]["data-tolerance"] = self.tolerance
-        form["ids"], form["name"] = [name], name
-        form.source, form.line = self.get_source_info()
-        asked_here = vars(self.env).setdefault("questions", {})
-        asked_here.setdefault(self.env.docname, []).append((name, form.line))
+        form["ids"], form.source, form.line = [name], file, line
         return form
+
+    def cards(self, prompt, options, why):
+        """Write the two sides of the question's card."""
+        front, back = list(prompt), [*why]
+        if self.arguments[0] != "number":
+            rows = (nodes.list_item("", *what.children) for _, what, _ in options)
+            front.append(nodes.bullet_list("", *rows))
+        for is_right, what, hint in reversed(options):
+            if is_right:
+                what = nodes.paragraph("", "", *what.children, nodes.Text(self.after))
+                back[:0] = [what, *hint]
+        macros = macros_of(self.config)
+        return cards.side(front, macros), cards.side(back, macros)
 
     def read(self, text):
         """Split a question into its prompt and its options.
@@ -207,8 +217,6 @@ class Question(SphinxDirective):
 
     def pieces(self, kind, name, options):
         """Make what the reader answers with, and the list of what is right."""
-        unit = self.options.get("unit", "")
-        after = f"\N{NO-BREAK SPACE}{unit}" if unit else ""
         rows, told = [], []
         signed = any(number(w.astext()) < 0 for _, w, _ in options if kind == "number")
         for is_right, what, hint in options:
@@ -216,7 +224,7 @@ class Question(SphinxDirective):
             verdict = {"classes": ["right" if is_right else "wrong"]}
             if kind == "number":
                 verdict["data_value"] = number(what.astext())
-                head = nodes.strong("", "", *what.children, nodes.Text(after))
+                head = nodes.strong("", "", *what.children, nodes.Text(self.after))
             else:
                 label = piece("label", field, piece("span", *what.children))
                 rows.append(piece("li", label))
@@ -232,9 +240,11 @@ class Question(SphinxDirective):
             "inputmode": "text" if signed else "decimal",
             "size": 10,
             "spellcheck": "false",
-            "data-unit": unit,
+            "data-unit": self.after.strip(),
         }
-        label = piece("label", nodes.Text("Your answer "), field, nodes.Text(after))
+        label = piece(
+            "label", nodes.Text("Your answer "), field, nodes.Text(self.after)
+        )
         asked = piece("div", label, classes=["options"], hidden="hidden")
         del field["attributes"]["hidden"]
         return asked, piece("ul", *told)
@@ -244,26 +254,42 @@ class Kept(SphinxDirective):
     """Put in what saves, loads and erases what the reader has done."""
 
     def run(self):
-        return [nodes.raw("", KEPT, format="html")]
+        root = "../" * self.env.docname.count("/")
+        return [nodes.raw("", KEPT.format(root, cards.FILE), format="html")]
+
+
+def kept(env):
+    """Give the cards of each page: name, line, front, back."""
+    return vars(env).setdefault("cards", {})
+
+
+def macros_of(config):
+    """Give what the book's own commands of TeX stand for."""
+    return getattr(config, "mathml_macros", {})
+
+
+def terms(app, doctree):
+    """Make a card of each term that a page explains."""
+    for name, *sides in cards.terms(doctree, macros_of(app.config)):
+        card = name, 0, *sides
+        kept(app.env).setdefault(app.env.docname, []).append(card)
 
 
 def forget(app, env, docname):
-    """Forget the questions of a page that is read once more."""
-    vars(env).setdefault("questions", {}).pop(docname, None)
+    """Forget the cards of a page that is read once more."""
+    kept(env).pop(docname, None)
 
 
 def merge(app, env, docnames, other):
-    """Take over the questions that another process has read."""
-    theirs = vars(other).get("questions", {})
-    mine = vars(env).setdefault("questions", {})
-    mine.update({name: theirs[name] for name in docnames if name in theirs})
+    """Take over the cards that another process has made."""
+    kept(env).update({n: kept(other)[n] for n in docnames if n in kept(other)})
 
 
 def check(app, env):
     """Refuse two questions of one name."""
     seen = {}
-    for page, asked in sorted(vars(env).get("questions", {}).items()):
-        for name, line in asked:
+    for page, made in sorted(kept(env).items()):
+        for name, line, *_ in made:
             if name in seen:
                 text = f"question: the name {name!r} is taken, in {seen[name]}"
                 LOG.warning(text, location=(page, line), type="question")
@@ -273,12 +299,13 @@ def check(app, env):
 def setup(app):
     app.config.html_static_path.append(str(Path(__file__).with_name("static")))
     app.add_node(element, html=(visit, depart))
-    app.add_node(question, html=(visit, depart))
     app.add_directive("question", Question)
     app.add_directive("kept", Kept)
     app.add_css_file("question.css")
     app.add_js_file("question.js")
+    app.connect("doctree-read", terms)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)
     app.connect("env-check-consistency", check)
+    app.connect("build-finished", cards.write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

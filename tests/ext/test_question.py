@@ -2,11 +2,15 @@
 
 import re
 import warnings
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import question
 from bs4 import BeautifulSoup
+from docutils import nodes
+from docutils.core import publish_doctree
+from question import cards
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
@@ -263,3 +267,50 @@ def test_two_questions_have_two_names(build):
     assert re.search(r"two\.md:\d+: WARNING: .*'ask-a-one' is taken, in one", said)
     built = build(one=ONE + ONE, two="")
     assert "'ask-a-one' is taken, in one" in built.said
+
+
+def test_the_cards_of_a_deck_are_lines_of_name_front_back_and_chapter(build):
+    built = build(one=SEVERAL, two=SLOPE + LINE)
+    path = Path(built.app.outdir) / "_static" / "anki.txt"
+    *head, several, slope, line = path.read_text(encoding="utf-8").splitlines()
+    assert {"#separator:tab", "#html:true", "#tags column:4"} <= set(head)
+    assert all(row.startswith("#") for row in head)
+    assert several.split("\t") == [
+        "ask-a-several",
+        "<p>Which of them?</p><ul><li>One</li><li>Two</li><li>Three</li></ul>",
+        "<p>One</p><p>It is first.</p><p>Three</p>",
+        "one",
+    ]
+    assert slope.split("\t") == [
+        "ask-a-slope",
+        r"<p>How steep is it at \(z = 0\)?</p><pre>code</pre>",
+        r"<p>\(2.5 \cdot 10^{-1}\) mV</p><p>\(\tfrac14\) <b>it is</b>.</p>",
+        "two",
+    ]
+    assert "<li><code>&nbsp;&nbsp;&nbsp;&nbsp;w&nbsp;+=&nbsp;x</code></li>" in line
+
+
+def test_a_card_knows_the_books_macros_and_has_no_break():
+    tex = nodes.math("", "x \\in\n\\R^d, \\Re a<b")
+    macros = {"R": r"\mathbb{R}"}
+    assert cards.markup(tex, macros) == r"\(x \in \mathbb{R}^d, \Re a&lt;b\)"
+    block = nodes.literal_block("", "a\n\tb")
+    assert cards.markup(block, {}) == "<pre>a<br> b</pre>"
+
+
+def test_each_term_of_a_glossary_has_a_card():
+    entry = nodes.definition_list_item(
+        "",
+        nodes.term("", "step", ids=["term-step"]),
+        nodes.definition(
+            "",
+            nodes.paragraph("", "", nodes.Text("Yes or "), nodes.emphasis("", "no")),
+            nodes.paragraph("", "階躍", classes=["names"]),
+        ),
+    )
+    page = publish_doctree("")
+    page += nodes.definition_list("", entry, classes=["terms"])
+    page += nodes.definition_list("", entry.deepcopy())
+    assert list(cards.terms(page, {})) == [
+        ("term-step", "step", "<p>Yes or <i>no</i></p>")
+    ]
