@@ -40,7 +40,8 @@ ANSWERED = """() => [...document.querySelectorAll("form.question")].map((form) =
     missing: several.length > 1 ? several.map((one) =>
       attempt(several.filter((other) => other !== one))) : [],
     near: off(0.99), far: off(1.01),
-    right: attempt(value(right[0])), why: plain(form.querySelector(".why")),
+    once: attempt(value(right[0])), right: attempt(value(right[0])),
+    why: plain(form.querySelector(".answer .why")),
   };
 })"""
 
@@ -87,8 +88,10 @@ def test_each_mistake_gets_its_hint_and_what_is_right_solves(path, visit):
         assert {state for state, _ in one["near"]} <= {"solved"}, name
         assert {state for state, _ in one["far"]} <= {"missed"}, name
         state, said = one["right"]
+        assert one["once"] == one["right"], name
         assert state == "solved", name
         assert said.startswith("Right."), name
+        assert said.count("Right. ") == 1, name
         assert said.endswith(one["why"]), name
     kept = json.loads(seen.page.evaluate("key => localStorage.getItem(key)", KEY))
     page = kept["pages"][path.removesuffix(".html")]

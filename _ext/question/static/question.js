@@ -50,6 +50,7 @@
       this.fields = [...form.querySelectorAll("input")];
       this.answers = [...form.querySelectorAll(".answer > :is(ol, ul) > li")];
       this.right = this.answers.filter((answer) => answer.matches(".right"));
+      this.why = form.querySelector(".why");
       this.status = form.querySelector(".said");
       this.misses = 0;
       form.querySelectorAll("[hidden]").forEach((part) => { part.hidden = false; });
@@ -101,7 +102,7 @@
 
     solve() {
       this.state = "solved";
-      this.say("Right.", ...this.right.map(hint), this.form.querySelector(".why"));
+      this.say("Right.", ...this.right.map(hint), this.why);
       note((kept) => kept.solved.includes(this.form.id) || kept.solved.push(this.form.id));
     }
 
