@@ -21,14 +21,14 @@ KINDS = {"one": "radio", "several": "checkbox", "number": "text", "line": "radio
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 KEPT = """\
-<div class="kept" hidden>
+<div class="kept" hidden="hidden">
 <button type="button" name="save">Save to a file</button>
 <button type="button" name="load">Load from a file</button>
 <button type="button" name="erase">Erase</button>
-<input type="file" accept=".json,application/json" aria-label="File to load" hidden>
+<input type="file" accept=".json" aria-label="File to load" hidden="hidden" />
 <p role="status"></p>
 </div>
-<p><a href="{}_static/{}" download>Download the cards</a></p>
+<p><a href="{}_static/{}" download="{}">Download the cards</a></p>
 """
 
 
@@ -45,7 +45,8 @@ def piece(tag, *children, classes=(), **attributes):
 
 
 def visit(self, node):
-    self.body.append(self.starttag(node, node["tag"], "", **node["attributes"]))
+    start = self.emptytag if node["tag"] == "input" else self.starttag
+    self.body.append(start(node, node["tag"], "", **node["attributes"]))
 
 
 def depart(self, node):
@@ -255,7 +256,7 @@ class Kept(SphinxDirective):
 
     def run(self):
         root = "../" * self.env.docname.count("/")
-        return [nodes.raw("", KEPT.format(root, cards.FILE), format="html")]
+        return [nodes.raw("", KEPT.format(root, cards.FILE, cards.FILE), format="html")]
 
 
 def kept(env):

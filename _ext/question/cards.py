@@ -81,8 +81,8 @@ def pages(env, page):
 
 def deck(env):
     """Write all cards of the book as the lines of a file for Anki."""
-    project = env.config.project
-    head = ["separator:tab", "html:true", f"deck:{project}", "notetype:Basic"]
+    title = env.config.html_title
+    head = ["separator:tab", "html:true", f"deck:{title}", "notetype:Basic"]
     lines = [f"#{line}\n" for line in [*head, "guid column:1", "tags column:4"]]
     for page in dict.fromkeys(pages(env, env.config.root_doc)):
         tag = "::".join(page.removeprefix("chapters/").split("/"))

@@ -95,6 +95,7 @@ def build(tmp_path):
             "extensions": ["myst_parser", "question"],
             "myst_enable_extensions": ["colon_fence", "dollarmath", "tasklist"],
             "html_theme": "basic",
+            "html_title": "Book",
         }
         with (
             docutils_namespace(),
@@ -273,7 +274,7 @@ def test_the_cards_of_a_deck_are_lines_of_name_front_back_and_chapter(build):
     built = build(one=SEVERAL, two=SLOPE + LINE)
     path = Path(built.app.outdir) / "_static" / "anki.txt"
     *head, several, slope, line = path.read_text(encoding="utf-8").splitlines()
-    assert {"#separator:tab", "#html:true", "#tags column:4"} <= set(head)
+    assert {"#deck:Book", "#html:true", "#tags column:4"} <= set(head)
     assert all(row.startswith("#") for row in head)
     assert several.split("\t") == [
         "ask-a-several",
