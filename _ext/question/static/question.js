@@ -173,7 +173,7 @@
   // Leads back to the chapter read last, or from its end to the next that is unread.
   function go(pages, last) {
     document.querySelector(".go-on")?.remove();
-    const buttons = document.querySelector(".bd-article .buttons");
+    const buttons = document.querySelector(".bd-article .buttons:not(form *)");
     const chapters = links().filter((link) => /^chapters\/(?!appendix)/.test(named(link.href)));
     const from = chapters.findIndex((link) => named(link.href) === last);
     const next = chapters.slice(from).find((link) => !pages[named(link.href)]?.read);
