@@ -15,7 +15,6 @@ FIRST, STRETCH, MAIN, EXERCISES, QUESTIONS = 300, 700, 4000, 5, 6
 # Chapters that do not ask yet.
 LACKING = {
     "architectures/attention",
-    "architectures/convolution",
     "architectures/recurrence",
     "foundations/calculus",
     "foundations/linear_algebra",
