@@ -25,7 +25,7 @@ html: .venv/book ## build the book, print the address of its first page
 chapter: .venv/book ## build one page: make chapter C=spiking/lif
 	@$(BIN)/python tools/outputs.py chapters/$(C).ipynb
 	@mkdir -p _build/chapter
-	@printf 'format: jb-book\nroot: chapters/$(C)\nchapters:\n- file: chapters/appendix/sources\n' > _build/chapter/_toc.yml
+	@printf 'format: jb-book\nroot: chapters/$(C)\nchapters:\n- file: chapters/appendix/sources\n- file: chapters/appendix/glossary\n- file: chapters/appendix/notation\n' > _build/chapter/_toc.yml
 	@$(BIN)/jupyter-book build . -q --toc _build/chapter/_toc.yml --path-output _build/chapter >/dev/null
 	@echo "file://$(CURDIR)/_build/chapter/_build/html/chapters/$(C).html"
 

@@ -23,6 +23,7 @@ NEEDED = {
     "digits.js": 'class="pad"',
     "explore.js": 'class="explore"',
     "play.js": "data-later=",
+    "tips.js": "data-term=",
 }
 # Bootstrap's script names every part that it can move; pages have these.
 MOVED = (

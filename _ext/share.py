@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from launch import repository
 
+MISSING = "404"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
 
 def address():
     """Give the address at which GitHub publishes the book, or nothing."""
@@ -32,6 +35,10 @@ def describe(app, pagename, templatename, context, doctree):
     root = pagename == app.config.root_doc
     if root:
         context["docstitle"] = ""  # it is the title
+    if pagename == MISSING and (base := app.config.html_baseurl):
+        # A host sends this page for any address, however deep.
+        path = urlsplit(base).path + app.builder.get_target_uri(pagename)
+        context["metatags"] += f'<base href="{path}">\n'
     if doctree is None:
         return
     line, _ = app.env.book_cards[pagename]
@@ -60,8 +67,26 @@ def index(app, exception):
             shutil.copy(first, first.with_name("index.html"))
 
 
+def sitemap(app, exception):
+    """List the book's pages for search engines, where it has an address."""
+    base = app.config.html_baseurl
+    if exception or app.builder.name != "html" or not base:
+        return
+    pages = [app.builder.get_target_uri(name) for name in sorted(app.env.found_docs)]
+    text = "".join(
+        f"<url><loc>{html.escape(base + page)}</loc></url>\n" for page in pages
+    )
+    target = Path(app.outdir) / "sitemap.xml"
+    target.write_text(
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<urlset xmlns="{SITEMAP}">\n{text}</urlset>\n',
+        encoding="utf-8",
+    )
+
+
 def setup(app):
     app.connect("config-inited", configure)
     app.connect("html-page-context", describe)
+    app.connect("build-finished", sitemap)
     app.connect("build-finished", index, priority=400)  # before a redirect is written
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

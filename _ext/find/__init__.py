@@ -4,19 +4,14 @@ Sphinx's own search knows pages, not places, and asks for its excerpts at a serv
 the finished pages are read once more; ``find.js`` lets MiniSearch look through them.
 """
 
-import csv
 import json
 import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from docutils import nodes
-from sphinx import addnodes
 from sphinx.search.en import SearchEnglish
-from sphinx.transforms import SphinxTransform
+from terms import TERMS
 
-ROOT = Path(__file__).parents[2]
-GLOSSARY = ROOT / "chapters" / "appendix" / "glossary.csv"
 MOVING = re.compile(r"<svg\b.*?</svg>|<script\b.*?</script>", re.S)
 SILENT = (
     "pre, form, nav, button, noscript, annotation, .headerlink, .said, .number, "
@@ -33,27 +28,26 @@ QUESTION = """
 
 
 def glossary():
-    """Read the glossary.
+    """Name the terms.
 
     Returns
     -------
     list of list of str
         The names of a thing: its English ones, then those in other languages.
     """
-    with GLOSSARY.open(encoding="utf-8", newline="") as file:
-        _, *rows = csv.reader(file)
     return [
-        [names(row[0]), [n for cell in row[1:] for n in names(cell)]] for row in rows
+        [[term.plain, *term.also], [n for o in term.others.values() for n in names(o)]]
+        for term in TERMS
     ]
 
 
 def names(cell):
-    """Split a term from what stands behind it in brackets.
+    """Split a name from what stands behind it in brackets.
 
     Examples
     --------
-    >>> names("action potential (spike)"), names("bias (term)")
-    (['action potential', 'spike'], ['bias', 'term'])
+    >>> names("camada escondida (camada oculta)")
+    ['camada escondida', 'camada oculta']
     """
     return [name.strip() for name in re.split(r"[()（）]", cell) if name.strip()]
 
@@ -118,6 +112,19 @@ def places(page, path):
                 }
             )
         entry.decompose()
+    for name in reversed(soup.select("dl.terms > dt[id]")):
+        says = name.find_next_sibling("dd")
+        found.append(
+            {
+                "address": f"{path}#{name['id']}",
+                "title": text(name.strong),
+                "chapter": chapter,
+                "terms": text(name),
+                "text": text(says.p),
+            }
+        )
+    for terms in soup.select("dl.terms"):
+        terms.find_parent("section").decompose()
     for section in reversed(soup.select("section[id]")):
         section.extract()
         heading = section.find(re.compile("h[1-6]"))
@@ -137,6 +144,19 @@ def places(page, path):
     return found[::-1]
 
 
+def taught(app):
+    """Give the names of the terms that each place teaches, by its address."""
+    found = {}
+    for docname, terms in app.env.book_terms.items():
+        for name, (anchor, section) in terms.items():
+            address = app.builder.get_target_uri(docname)
+            address += f"#{anchor}" if section else ""
+            for term in TERMS:
+                if term.plain == name and docname == term.page:
+                    found.setdefault(address, []).extend(term.said)
+    return found
+
+
 def write(app, exception):
     """Write what the search page loads, from the pages as they are."""
     if exception or app.builder.format != "html":
@@ -145,32 +165,16 @@ def write(app, exception):
     for name in sorted(app.env.found_docs):
         page = Path(app.builder.get_outfilename(name)).read_text(encoding="utf-8")
         found += places(page, app.builder.get_target_uri(name))
+    names = taught(app)
+    for place in found:
+        more = names.get(place["address"], [])
+        place["terms"] = ", ".join([place["terms"], *more]).strip(", ")
     stop = SearchEnglish.stopwords.union(QUESTION.split())
     data = {"places": found, "glossary": glossary(), "stop": sorted(stop)}
     encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir) / "_static" / "places.data.js"
     stemmer = SearchEnglish.js_stemmer_code
     target.write_text(f"{stemmer}\nconst BOOK = {encoded};\n", encoding="utf-8")
-
-
-class Terms(SphinxTransform):
-    """Put the terms that a page introduces in italics into the book's index."""
-
-    default_priority = 800  # before Sphinx gathers the index
-
-    def apply(self, **kwargs):
-        known = {
-            name.lower(): english[0] for english, _ in glossary() for name in english
-        }
-        for emphasis in list(self.document.findall(nodes.emphasis)):
-            word = emphasis.astext().lower()
-            term = known.get(word) or known.get(word.removesuffix("s"))
-            section = emphasis
-            while section and not isinstance(section, nodes.section):
-                section = section.parent
-            if term and section:
-                entry = ("single", term, section["ids"][0], "", None)
-                section.insert(1, addnodes.index(entries=[entry]))
 
 
 def own(app):
@@ -181,7 +185,6 @@ def own(app):
 def setup(app):
     app.config.html_static_path.append(str(Path(__file__).with_name("static")))
     app.add_css_file("find.css")
-    app.add_transform(Terms)
     app.connect("builder-inited", own)
     app.connect("build-finished", write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

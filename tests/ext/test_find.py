@@ -3,8 +3,6 @@
 import find
 import pytest
 from bs4 import BeautifulSoup
-from docutils.core import publish_doctree
-from sphinx import addnodes
 
 PAGE = """<html><nav>menu</nav><article><section id="top"><h1>
 <span class="section-number">3. </span>Walk<a class="headerlink" href="#top">#</a></h1>
@@ -16,13 +14,15 @@ PAGE = """<html><nav>menu</nav><article><section id="top"><h1>
 <figcaption><span class="number">Figure 1.</span> See it.</figcaption>
 <script>{"texts":["0.25"]}</script></figure>
 <pre>theta = 1</pre>
-<section id="far"><h2>How far</h2><p>One</p><p>two.</p></section></section>
+<section id="far"><h2>How far</h2><p>One</p><p>two.</p></section>
+<section id="letter-r"><h2>R</h2><dl class="terms"><dt id="term-rate"><strong>rate
+</strong> speed</dt><dd><p>How fast.</p><p>taux</p></dd></dl></section></section>
 <dl class="py function"><dt class="sig" id="lib.layers.Dense">Dense(n)</dt>
 <dd><p>Affine layer.</p></dd></dl></article></html>"""
 
 
 def test_a_page_is_known_by_its_places_without_formulas_code_and_drawings():
-    walk, far, dense = find.places(PAGE, "a/b.html")
+    walk, far, rate, dense = find.places(PAGE, "a/b.html")
     assert walk == {
         "address": "a/b.html",
         "title": "Walk",
@@ -32,6 +32,13 @@ def test_a_page_is_known_by_its_places_without_formulas_code_and_drawings():
     }
     assert (far["address"], far["title"]) == ("a/b.html#far", "How far")
     assert (far["chapter"], far["text"]) == ("Walk", "One two.")
+    assert rate == {
+        "address": "a/b.html#term-rate",
+        "title": "rate",
+        "chapter": "Walk",
+        "terms": "rate speed",
+        "text": "How fast.",
+    }
     assert dense["address"] == "a/b.html#lib.layers.Dense"
     assert (dense["title"], dense["text"]) == ("layers.Dense", "Affine layer.")
 
@@ -49,18 +56,6 @@ def test_a_page_is_known_by_its_places_without_formulas_code_and_drawings():
 def test_a_formula_is_said_in_letters_that_cannot_be_misread(formula, said):
     soup = BeautifulSoup(f"<math>{formula}</math>", "html.parser")
     assert find.readable(soup) == said
-
-
-def test_a_term_is_indexed_at_the_section_that_introduces_it():
-    text = "T\n=\n\nOne *stress*.\n\nS\n-\n\nThe *learning rates*, *Momentum*.\n"
-    tree = publish_doctree(text, settings_overrides={"doctitle_xform": False})
-    find.Terms(tree).apply()
-    found = {
-        entry[1]: node.parent["ids"][0]
-        for node in tree.findall(addnodes.index)
-        for entry in node["entries"]
-    }
-    assert found == {"learning rate": "s", "momentum": "s"}
 
 
 def test_the_glossary_names_a_thing_in_five_languages():
