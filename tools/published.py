@@ -1,6 +1,7 @@
 """The explorers of the built book: what its pages carry, and what drew them."""
 
 import contextlib
+import functools
 import html
 import io
 import json
@@ -83,6 +84,7 @@ def pages():
     return found
 
 
+@functools.cache
 def looked_at():
     """Name the pages to open: all but listings, of which the longest one a package."""
     listings, others = {}, []
@@ -94,6 +96,7 @@ def looked_at():
     return sorted([*others, *listings.values()])
 
 
+@functools.cache
 def carried():
     """Pair each explorer of the book with its page."""
     return [
@@ -101,6 +104,12 @@ def carried():
         for path in pages()
         for explorer in explorers((HTML / path).read_text(encoding="utf-8"))
     ]
+
+
+def named(one):
+    """Name an explorer with its page."""
+    path, explorer = one
+    return f"{path}-{explorer.name}"
 
 
 def drawn(path):

@@ -6,15 +6,20 @@ from dataclasses import dataclass, field
 import pytest
 from browser import serve
 from playwright.sync_api import Page
-from published import HTML, carried, looked_at
+from published import HTML, carried, looked_at, named
 
 if not (HTML / "index.html").exists():
     pytest.exit(f"{HTML} has no book to test; run make html first", returncode=1)
 
 PAGES = looked_at()
 EXPLORERS = carried()
-KINDS = ("explorer", "seen", "path")  # parameters that name a page
+KINDS = ("explorer", "readers", "seen", "path")  # parameters that name a page
 SETTLED = "async () => { await document.fonts.ready; }"
+# A first visit, whose repeated steps a test may hurry.
+BEGUN = """localStorage.clear();
+window.hurry = 1;
+const { setInterval } = window;
+window.setInterval = (step, ms) => setInterval(step, ms / window.hurry);"""
 
 
 @dataclass
@@ -47,7 +52,7 @@ def visit(browser, base_url):
             contexts[key] = browser.new_context(
                 **{"base_url": base_url} | size | options
             )
-            contexts[key].add_init_script("localStorage.clear()  // a first visit")
+            contexts[key].add_init_script(f"{{ {BEGUN} }}")
         if key in opened and opened[key].path != path:
             opened.pop(key).page.close()
         if key not in opened:
@@ -85,11 +90,7 @@ def seen(request, visit):
     return visit(request.param)
 
 
-@pytest.fixture(
-    scope="session",
-    params=EXPLORERS,
-    ids=[f"{path}-{explorer.name}" for path, explorer in EXPLORERS],
-)
+@pytest.fixture(scope="session", params=EXPLORERS, ids=named)
 def explorer(request):
     """Every explorer of the book in turn, with its page's path."""
     return request.param

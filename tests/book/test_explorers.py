@@ -3,22 +3,41 @@
 import json
 import random
 import re
-from xml.etree import ElementTree
 
 import pytest
-from published import HTML, ROOT, carried, drawn
+from published import HTML, ROOT, carried, drawn, named
 
 from explorer import frames
 
 WITH_EXPLORERS = sorted({path for path, _ in carried()})
-PICTURE = "figure => figure.querySelector(':scope > svg').innerHTML"
-# what another explorer has yet to say of its last setting may come late
-ELSEWHERE = """figure => [...document.querySelectorAll("figure.explore")]
-  .filter((other) => other !== figure)
-  .flatMap((other) => [...other.children])
-  .filter((part) => !part.matches(".said")).map((part) => part.outerHTML).join()"""
+DRAGGED = [one for one in carried() if "drag" in one[1].data]
+PLAYED = [one for one in carried() if "play" in one[1].data]
+# Which of the pictures that were seen so far the figure shows.
+PICTURE = """(figure) => {
+  const pictures = (figure.pictures ??= []);
+  const now = figure.querySelector(":scope > svg").innerHTML;
+  if (!pictures.includes(now)) pictures.push(now);
+  return pictures.indexOf(now);
+}"""
+# What the other explorers show; what one has yet to say of its last setting may come
+# late. Says whether it is what it was when last asked.
+ELSEWHERE = """(figure) => {
+  const before = figure.elsewhere;
+  figure.elsewhere = [...document.querySelectorAll("figure.explore")]
+    .filter((other) => other !== figure)
+    .flatMap((other) => [...other.children])
+    .filter((part) => !part.matches(".said")).map((part) => part.outerHTML).join();
+  return figure.elsewhere === before;
+}"""
 SETTLED = "() => new Promise((done) => setTimeout(done))"
-MOVE = """(figure, point) => {
+KINDS = """(figure) => [...figure.querySelectorAll("form :is(input, select)")]
+  .map((control) => control.type.replace("-one", ""))"""
+# A control's place, and what is announced and shown beside it.
+STATE = """(control) => [
+  +control[{ range: "value", checkbox: "checked" }[control.type] ?? "selectedIndex"],
+  control.getAttribute("aria-valuetext"), control.nextElementSibling?.value]"""
+# Go to each point; name those where the page shows another drawing than the given one.
+DIFFERENT = """(figure, drawings) => drawings.filter(([point, drawing]) => {
   const controls = figure.querySelectorAll("form :is(input, select)");
   point.forEach((place, i) => {
     const control = controls[i];
@@ -27,8 +46,10 @@ MOVE = """(figure, point) => {
     else control.selectedIndex = place;
     control.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  return figure.querySelector(":scope > svg").outerHTML;
-}"""
+  const made = document.createElement("template");
+  made.innerHTML = drawing;
+  return !figure.querySelector(":scope > svg").isEqualNode(made.content.firstChild);
+}).map(([point]) => point)"""
 COPIES = """(figure) => [...figure.querySelectorAll(".multiples svg")].map((svg) => ({
   shown: svg.getBoundingClientRect().width > 0,
   picture: svg.innerHTML.replace(/fig-[\\w-]+/g, ""),
@@ -36,35 +57,43 @@ COPIES = """(figure) => [...figure.querySelectorAll(".multiples svg")].map((svg)
     .filter((match) => document.getElementById(match[1])?.closest("svg") !== svg)
     .map((match) => match[1]),
 }))"""
+# Note the places that a slider goes through.
+WATCH = """(slider) => {
+  slider.places = [];
+  new MutationObserver(() => {
+    slider.places.push(slider.value === slider.max ? "end" : +slider.value);
+  }).observe(slider.nextElementSibling, { childList: true });
+}"""
+REACHED = "([slider, place]) => slider.places.includes(place)"
+# Bring a control to the middle of the window; say where it lies there.
+BOX = """(control) => {
+  control.scrollIntoView({ block: "center", behavior: "instant" });
+  const { x, y, width, height } = control.getBoundingClientRect();
+  return { x, y, width, height };
+}"""
 
 
 class Reader:
     """One who moves the controls of an explorer, and looks."""
 
     def __init__(self, page, explorer):
-        self.page = page
-        self.texts = explorer.data["texts"]
-        self.figure = page.locator(f"figure.explore#{explorer.id}")
-        self.controls = self.figure.locator("form :is(input, select)").all()
-        self.kinds = [
-            control.evaluate("c => c.type.replace('-one', '')")
-            for control in self.controls
-        ]
+        self.page, self.name = page, explorer.name
+        self.texts, self.play = explorer.data["texts"], explorer.data.get("play")
+        self.figure = page.query_selector(f"figure.explore#{explorer.id}")
+        self.controls = self.figure.query_selector_all("form :is(input, select)")
+        self.kinds = self.figure.evaluate(KINDS)
 
     def look(self):
         return self.figure.evaluate(PICTURE)
 
     def place(self, i):
-        names = {"range": "value", "checkbox": "checked", "select": "selectedIndex"}
-        return int(self.controls[i].evaluate(f"c => +c.{names[self.kinds[i]]}"))
+        return self.controls[i].evaluate(STATE)[0]
 
     def press(self, i, key):
         """Press a key on a control; hold what is announced against the value."""
         self.controls[i].press(key)
-        place = self.place(i)
+        place, said, shown = self.controls[i].evaluate(STATE)
         if self.kinds[i] == "range":
-            said = self.controls[i].get_attribute("aria-valuetext")
-            shown = self.controls[i].evaluate("c => c.nextElementSibling.value")
             assert said == shown == self.texts[i][place]
         return place
 
@@ -89,14 +118,15 @@ class Reader:
         return pictures
 
     def reset(self):
-        self.figure.locator("button[type=reset]").click()
+        self.figure.query_selector("button[type=reset]").click()
         self.page.evaluate(SETTLED)
 
 
 def check_controls(page, explorer):
     """Move every control to its ends; the picture changes, and no other explorer."""
     reader = Reader(page, explorer)
-    start, others = reader.look(), reader.figure.evaluate(ELSEWHERE)
+    start = reader.look()
+    reader.figure.evaluate(ELSEWHERE)
     places = [reader.place(i) for i in range(len(reader.controls))]
     assert reader.controls
     for i, kind in enumerate(reader.kinds):
@@ -109,13 +139,20 @@ def check_controls(page, explorer):
         reader.reset()
         assert reader.look() == start
         assert [reader.place(j) for j in range(len(places))] == places
-    assert reader.figure.evaluate(ELSEWHERE) == others
+    assert reader.figure.evaluate(ELSEWHERE), "another explorer has changed"
 
 
 @pytest.fixture
 def page_of(explorer, visit):
     """The page of an explorer, open."""
     return visit(explorer[0]).page
+
+
+@pytest.fixture(params=WITH_EXPLORERS)
+def readers(request, visit):
+    """Every page that has explorers in turn, and a reader at each of them."""
+    page = visit(request.param).page
+    return page, [Reader(page, one) for path, one in carried() if path == request.param]
 
 
 def test_every_control_changes_the_picture_and_reset_brings_it_back(explorer, page_of):
@@ -140,23 +177,24 @@ def test_the_keyboard_moves_every_slider(explorer, page_of):
 def test_a_frame_of_the_page_is_what_draw_draws(explorer, page_of, drawings):
     path, carried = explorer
     asked = drawings(path)[carried.id]
-    figure = page_of.locator(f"figure.explore#{carried.id}")
     choice = random.Random(carried.name)
-    ends = [tuple(p.start for p in asked.parameters)]
-    for point in ends + [
+    points = [tuple(p.start for p in asked.parameters)] + [
         tuple(choice.randrange(len(p.values)) for p in asked.parameters)
         for _ in range(8)
-    ]:
+    ]
+    fresh = {}
+    for point in points:
         values = {
             p.name: p.values[i] for p, i in zip(asked.parameters, point, strict=True)
         }
-        fresh = frames.draw_one(asked.draw, values, asked.prefix, asked.alt)
-        assert carried.frame(point) == fresh
-        shown = figure.evaluate(MOVE, point).replace("&nbsp;", "\xa0")
-        assert ElementTree.canonicalize(shown) == ElementTree.canonicalize(fresh)
-        ids = set(re.findall(r'id="(.*?)"', fresh))
-        assert set(re.findall(r'(?:url\(|href=")#([\w-]+)', fresh)) <= ids
-    figure.locator("button[type=reset]").click()
+        drawing = frames.draw_one(asked.draw, values, asked.prefix, asked.alt)
+        assert carried.frame(point) == drawing
+        ids = set(re.findall(r'id="(.*?)"', drawing))
+        assert set(re.findall(r'(?:url\(|href=")#([\w-]+)', drawing)) <= ids
+        fresh[point] = drawing
+    figure = page_of.query_selector(f"figure.explore#{carried.id}")
+    assert figure.evaluate(DIFFERENT, list(fresh.items())) == []
+    figure.query_selector("button[type=reset]").click()
 
 
 @pytest.fixture(scope="session")
@@ -172,75 +210,76 @@ def drawings():
     return drawings
 
 
-def played(page, explorer):
-    """The slider that the play button of an explorer moves."""
-    controls = page.locator(f"#{explorer.id} form :is(input, select)")
-    return controls.nth(explorer.data["play"]["control"])
-
-
+@pytest.mark.parametrize("explorer", PLAYED, indirect=True, ids=named)
 def test_play_steps_through_a_slider_and_stops(explorer, page_of):
-    for button in page_of.locator(f"#{explorer[1].id} .play").all():
-        slider = played(page_of, explorer[1])
-        slider.press("Home")
-        button.click()
-        assert button.inner_text() == "Pause"
-        page_of.wait_for_function("s => s.value > 0", arg=slider.element_handle())
-        button.click()
-        assert button.inner_text() == "Play"
-        slider.press("End")
-        slider.press("ArrowLeft")
-        button.click()
-        page_of.wait_for_function("s => s.value === s.max", arg=slider.element_handle())
-        if explorer[1].data["play"]["loop"]:
-            page_of.wait_for_function(
-                "s => s.value === '0'", arg=slider.element_handle()
-            )
-            button.click()
-        assert button.inner_text() == "Play"
-    Reader(page_of, explorer[1]).reset()
-
-
-def test_play_takes_one_step_a_press_where_motion_is_unwanted(explorer, page_of):
-    page_of.emulate_media(reduced_motion="reduce")
-    for button in page_of.locator(f"#{explorer[1].id} .play").all():
-        slider = played(page_of, explorer[1])
-        slider.press("Home")
-        for place in "1", "2":
-            button.click()
-            assert (slider.input_value(), button.inner_text()) == (place, "Play")
-        slider.press("End")
-        button.click()
-        assert slider.input_value() == "0"
-    page_of.emulate_media(reduced_motion="no-preference")
-    Reader(page_of, explorer[1]).reset()
-
-
-def test_on_paper_an_explorer_is_a_row_of_small_multiples(explorer, page_of):
     reader = Reader(page_of, explorer[1])
-    start = reader.look()
-    page_of.emulate_media(media="print")
-    page_of.evaluate("dispatchEvent(new Event('beforeprint'))")
-    copies = reader.figure.evaluate(COPIES)
-    form = reader.figure.locator("form").is_visible()
-    page_of.evaluate("dispatchEvent(new Event('afterprint'))")
-    page_of.emulate_media(media="screen")
-    if "range" in reader.kinds:
-        assert not form
-        assert len({copy["picture"] for copy in copies}) > 1
-        assert all(copy["shown"] for copy in copies)
-        assert sum((copy["foreign"] for copy in copies), []) == []
-    assert reader.look() == start
-    assert reader.figure.locator("svg[role=img]").count() == 1
+    button = reader.figure.query_selector(".play")
+    slider = reader.controls[reader.play["control"]]
+    slider.press("Home")
+    button.click()
+    assert button.inner_text() == "Pause"
+    page_of.wait_for_function("s => s.value > 0", arg=slider, polling=50)
+    button.click()
+    assert button.inner_text() == "Play"
+    slider.press("End")
+    slider.press("ArrowLeft")
+    slider.evaluate(WATCH)
+    page_of.evaluate("window.hurry = 20")
+    button.click()
+    page_of.wait_for_function(REACHED, arg=[slider, "end"], polling=50)
+    if reader.play["loop"]:
+        page_of.wait_for_function(REACHED, arg=[slider, 0], polling=50)
+        button.click()
+    assert button.inner_text() == "Play"
+    page_of.evaluate("window.hurry = 1")
+    reader.reset()
 
 
+def test_play_takes_one_step_a_press_where_motion_is_unwanted(readers):
+    page, everyone = readers
+    page.emulate_media(reduced_motion="reduce")
+    for reader in everyone:
+        if reader.play:
+            button = reader.figure.query_selector(".play")
+            slider = reader.controls[reader.play["control"]]
+            slider.press("Home")
+            for place in "1", "2":
+                button.click()
+                assert (slider.input_value(), button.inner_text()) == (place, "Play")
+            slider.press("End")
+            button.click()
+            assert slider.input_value() == "0"
+            reader.reset()
+    page.emulate_media(reduced_motion="no-preference")
+
+
+def test_on_paper_an_explorer_is_a_row_of_small_multiples(readers):
+    page, everyone = readers
+    starts = [reader.look() for reader in everyone]
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    copies = [reader.figure.evaluate(COPIES) for reader in everyone]
+    forms = [reader.figure.query_selector("form").is_visible() for reader in everyone]
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    for reader, start, rows, form in zip(everyone, starts, copies, forms, strict=True):
+        if "range" in reader.kinds:
+            assert not form, reader.name
+            assert len({copy["picture"] for copy in rows}) > 1, reader.name
+            assert all(copy["shown"] for copy in rows), reader.name
+            assert sum((copy["foreign"] for copy in rows), []) == []
+        assert reader.look() == start, reader.name
+        assert len(reader.figure.query_selector_all("svg[role=img]")) == 1
+
+
+@pytest.mark.parametrize("explorer", DRAGGED, indirect=True, ids=named)
 def test_the_handle_moves_the_controls_that_it_stands_for(explorer, page_of):
-    figure = page_of.locator(f"#{explorer[1].id}")
-    drag = explorer[1].data.get("drag", {})
+    drag = explorer[1].data["drag"]
     moved = [drag[way]["control"] for way in "xy" if way in drag]
     reader = Reader(page_of, explorer[1])
-    for end in (0, -1) if drag else ():
-        figure.locator(".near").hover()
-        box = figure.locator(".grip").bounding_box()
+    for end in 0, -1:
+        reader.figure.query_selector(".near").hover()
+        box = reader.figure.query_selector(".grip").bounding_box()
         left, top, right, bottom = drag["box"]
         scale = box["width"] / float(explorer[1].svg.split('viewBox="')[1].split()[2])
         x = drag["x"]["at"][end] if "x" in drag else (left + right) / 2
@@ -261,8 +300,7 @@ def test_a_finger_on_the_track_moves_a_slider(explorer, visit):
     reader = Reader(page, carried)
     for i, kind in enumerate(reader.kinds):
         if kind == "range":
-            reader.controls[i].scroll_into_view_if_needed()
-            box = reader.controls[i].bounding_box()
+            box = reader.controls[i].evaluate(BOX)
             for part, place in (0.02, 0), (0.98, len(reader.texts[i]) - 1):
                 page.touchscreen.tap(
                     box["x"] + part * box["width"], box["y"] + box["height"] / 2
