@@ -225,7 +225,8 @@ class Question(SphinxDirective):
             verdict = {"classes": ["right" if is_right else "wrong"]}
             if kind == "number":
                 verdict["data_value"] = number(what.astext())
-                head = nodes.strong("", "", *what.children, nodes.Text(self.after))
+                end = nodes.Text(self.after + " is right." * is_right)
+                head = nodes.strong("", "", *what.children, end)
             else:
                 label = piece("label", field, piece("span", *what.children))
                 rows.append(piece("li", label))

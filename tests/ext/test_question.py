@@ -180,6 +180,7 @@ def test_a_number_is_typed_into_a_field_and_compared_with_values(form):
     answers = page.select(".answer li")
     assert [float(a["data-value"]) for a in answers] == [0.5, 0.25, -0.25]
     assert [a["class"] for a in answers] == [["wrong"], ["right"], ["wrong"]]
+    assert answers[1].strong.get_text().endswith("mV is right.")
     assert "height" in answers[0].select_one(".hint").get_text()
     assert page.select_one(".why strong").get_text() == "it is"
 
