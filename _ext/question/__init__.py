@@ -118,7 +118,7 @@ class Question(SphinxDirective):
         why = self.parse_text_to_nodes(why, offset=self.content_offset)
         file, line = self.get_source_info()
         card = name, line, *self.cards(prompt, options, why)
-        kept(self.env).setdefault(self.env.docname, []).append(card)
+        cards_of(self.env).setdefault(self.env.docname, []).append(card)
         asked, told = self.pieces(kind, name, options)
         legend = piece("legend", *prompt[0].children)
         button = piece("button", nodes.Text("Check"), type="submit", hidden="hidden")
@@ -260,7 +260,7 @@ class Kept(SphinxDirective):
         return [nodes.raw("", KEPT.format(root, cards.FILE, cards.FILE), format="html")]
 
 
-def kept(env):
+def cards_of(env):
     """Give the cards of each page: name, line, front, back."""
     return vars(env).setdefault("cards", {})
 
@@ -274,23 +274,25 @@ def terms(app, doctree):
     """Make a card of each term that a page explains."""
     for name, *sides in cards.terms(doctree, macros_of(app.config)):
         card = name, 0, *sides
-        kept(app.env).setdefault(app.env.docname, []).append(card)
+        cards_of(app.env).setdefault(app.env.docname, []).append(card)
 
 
 def forget(app, env, docname):
     """Forget the cards of a page that is read once more."""
-    kept(env).pop(docname, None)
+    cards_of(env).pop(docname, None)
 
 
 def merge(app, env, docnames, other):
     """Take over the cards that another process has made."""
-    kept(env).update({n: kept(other)[n] for n in docnames if n in kept(other)})
+    cards_of(env).update(
+        {n: cards_of(other)[n] for n in docnames if n in cards_of(other)}
+    )
 
 
 def check(app, env):
     """Refuse two questions of one name."""
     seen = {}
-    for page, made in sorted(kept(env).items()):
+    for page, made in sorted(cards_of(env).items()):
         for name, line, *_ in made:
             if name in seen:
                 text = f"question: the name {name!r} is taken, in {seen[name]}"
@@ -310,4 +312,5 @@ def setup(app):
     app.connect("env-merge-info", merge)
     app.connect("env-check-consistency", check)
     app.connect("build-finished", cards.write)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    safe = {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 1, **safe}
