@@ -6,6 +6,7 @@ configuration are names for chapters whose files are called otherwise.
 """
 
 import html
+from itertools import permutations
 from pathlib import PurePosixPath
 from posixpath import normpath
 
@@ -14,8 +15,9 @@ from gallery import parts
 from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.util.docutils import SphinxDirective
 
-WIDE, HIGH, GAP = 124, 44, 7  # a cell of the drawing, and half the space between two
-SIZE = 15
+WIDE, HIGH = 124, 44  # a cell of the drawing
+GAP, GUTTER = 7, 18  # above and below what stands in it, and between two
+LONGEST = 14  # letters of a caption on one line
 
 
 def needed(docname, doctree):
@@ -74,21 +76,101 @@ def rows(columns, needs):
             taken[column[name]].add(free)
         return row[name]
 
-    for name in column:
+    for name in needs:
         settle(name)
     return row
 
 
-def line(one, two):
-    """Draw a line from a cell down to another; cells are column and row."""
-    (a, i), (b, k) = one, two
-    x, y = (a + 0.5) * WIDE, (i + 1) * HIGH - GAP
-    end, foot = (b + 0.5) * WIDE, k * HIGH + GAP
-    if a == b and k > i + 1:  # past the cells between
-        x, end, side = a * WIDE + 18, a * WIDE + 18, a * WIDE - 4
-        return f"M{x} {y}C{side} {y + 14} {side} {foot - 14} {end} {foot}"
-    bend = (foot - y) / 2 if k == i + 1 else HIGH / 2
-    return f"M{x} {y}C{x} {y + bend} {end} {foot - max(bend, 18)} {end} {foot}"
+def order(columns, needs):
+    """Put parts side by side that build on each other.
+
+    Examples
+    --------
+    >>> order([("A", ["a"]), ("B", ["b"]), ("C", ["c"])], {"b": ["c"], "a": ["c"]})
+    [('A', ['a']), ('C', ['c']), ('B', ['b'])]
+    """
+
+    def length(way):
+        column = {name: i for i, (_, names) in enumerate(way) for name in names}
+        return sum(
+            abs(column[name] - column[one]) for name in needs for one in needs[name]
+        )
+
+    return list(min(permutations(columns), key=length))
+
+
+def lanes(trunks):
+    """Give each trunk of a gutter a lane in which it meets no other.
+
+    Examples
+    --------
+    >>> lanes({"a": (0, 3), "b": (1, 2), "c": (3, 5)})
+    {'a': 0, 'b': 1, 'c': 1}
+    """
+    found = {}
+    for name, (top, foot) in sorted(trunks.items(), key=lambda pair: pair[1]):
+        lane = 0
+        while any(
+            lane == found[other]
+            and top <= trunks[other][1]
+            and trunks[other][0] <= foot
+            for other in found
+        ):
+            lane += 1
+        found[name] = lane
+    return found
+
+
+def lines(cell, needs):
+    """Draw the lines, each as a path that goes down.
+
+    From a cell to the next one of its column it is straight. Any other goes beside the
+    cells: lines from one cell share a trunk, and no two trunks share a lane.
+    """
+    edges, trunks = [], {}
+    for name, before in needs.items():
+        for one in before:
+            (a, i), (b, k) = cell[one], cell[name]
+            if a == b and k == i + 1:
+                edges.append((one, name, []))
+                continue
+            near = a if b < a else a + 1  # the gutter beside the first cell
+            far = b + 1 if b < a else b if b > a else near
+            edges.append((one, name, [near, far]))
+            for gutter in (near, far):
+                top, foot = trunks.setdefault(gutter, {}).get(one, (i, i))
+                trunks[gutter][one] = top, max(foot, k)
+    lane = {gutter: lanes(found) for gutter, found in trunks.items()}
+
+    def x(gutter, name):
+        return gutter * WIDE - GUTTER / 2 + 3 + 4 * lane[gutter][name]
+
+    def side(column, gutter):
+        return column * WIDE + GUTTER / 2 + (WIDE - GUTTER) * (gutter > column)
+
+    for one, name, ways in edges:
+        (a, i), (b, k) = cell[one], cell[name]
+        if not ways:
+            middle = (a + 0.5) * WIDE
+            yield f"M{middle:g} {(i + 1) * HIGH - GAP}V{k * HIGH + GAP}"
+            continue
+        near, far = ways
+        below = "" if near == far else f"V{(i + 1) * HIGH}H{x(far, one):g}"
+        yield (
+            f"M{side(a, near):g} {(i + 0.5) * HIGH:g}H{x(near, one):g}{below}"
+            f"V{(k + 0.5) * HIGH:g}H{side(b, far):g}"
+        )
+
+
+def caption(name, middle):
+    """Write a part's name above its column, on two lines if it is long."""
+    first, _, rest = name.partition(" ")
+    rows = [name] if len(name) <= LONGEST else [first, rest]
+    return "".join(
+        f'<text class="part" x="{middle:g}" y="{HIGH - 12 - 18 * (len(rows) - i - 1)}">'
+        f"{html.escape(row)}</text>"
+        for i, row in enumerate(rows)
+    )
 
 
 def drawing(columns, names, links, needs):
@@ -103,6 +185,7 @@ def drawing(columns, names, links, needs):
     needs : dict of str to list of str
         The chapters that each needs, without those that others bring.
     """
+    columns = order(columns, needs)
     row = rows([chapters for _, chapters in columns], needs)
     cell = {
         name: (i, row[name] + 1)
@@ -114,19 +197,15 @@ def drawing(columns, names, links, needs):
         f'<svg viewBox="0 0 {WIDE * len(columns)} {high}" role="group" '
         'aria-label="The chapters, and lines from those that each builds on">'
     ]
-    for name, before in needs.items():
-        text += [f'<path d="{line(cell[one], cell[name])}"/>' for one in before]
-    for i, (caption, _) in enumerate(columns):
-        text.append(
-            f'<text class="part" x="{(i + 0.5) * WIDE}" y="24">{caption}</text>'
-        )
+    text += [f'<path d="{line}"/>' for line in lines(cell, needs)]
+    for i, (part, _) in enumerate(columns):
+        text.append(caption(part, (i + 0.5) * WIDE))
     for name, (i, k) in cell.items():
-        x, y = i * WIDE + GAP / 2, k * HIGH + GAP
         text.append(
-            f'<a href="{links[name]}"><rect x="{x}" y="{y}" width="{WIDE - GAP}" '
-            f'height="{HIGH - 2 * GAP}" rx="4"/><text x="{(i + 0.5) * WIDE}" '
-            f'y="{k * HIGH + HIGH / 2 + SIZE / 3:.0f}">{html.escape(names[name])}'
-            "</text></a>"
+            f'<a href="{links[name]}"><rect x="{i * WIDE + GUTTER / 2:g}" '
+            f'y="{k * HIGH + GAP}" width="{WIDE - GUTTER}" height="{HIGH - 2 * GAP}" '
+            f'rx="4"/><text x="{(i + 0.5) * WIDE:g}" '
+            f'y="{k * HIGH + HIGH / 2 + 5:g}">{html.escape(names[name])}</text></a>'
         )
     return f'<figure class="path">{"".join(text)}</svg></figure>'
 

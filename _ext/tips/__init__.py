@@ -162,8 +162,8 @@ def annotate(app, doctree, docname):
 
 
 def inner(tag):
-    """Give what stands within a tag."""
-    return tag.decode_contents().strip()
+    """Give what stands within a tag, or within its only paragraph."""
+    return (tag.p or tag).decode_contents().strip()
 
 
 def entries(article, docname, app):

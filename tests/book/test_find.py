@@ -87,7 +87,6 @@ PLACES = [
     ("stdp", "spiking/networks", "STDP"),
     ("excitation and inhibition", "spiking/networks", "inhibition"),
     ("how do spiking networks learn", "spiking/networks", "learning"),
-    ("epsp", "spiking/networks", "postsynaptic"),
     ("synapse model", "spiking/networks", "postsynaptic"),
 ]
 
