@@ -12,19 +12,6 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 
 CHAPTERS = Path(__file__).parent.parent / "chapters"
 FIRST, STRETCH, MAIN, EXERCISES, QUESTIONS = 300, 700, 4000, 5, 6
-# Chapters that do not ask yet.
-LACKING = {
-    "networks/activations",
-    "networks/backpropagation",
-    "networks/forward",
-    "networks/initialization",
-    "networks/losses",
-    "networks/optimizers",
-    "networks/regularization",
-    "networks/training",
-    "spiking/izhikevich",
-    "spiking/lif",
-}
 OPEN = re.compile(r"\{div\} opening|\{question\}")
 PARTS = ["You will", "You need", "Time"]
 MARKDOWN = (
@@ -92,8 +79,8 @@ def test_a_chapter_asks_before_its_exercises(path):
     )
     before, _, _ = text.partition("\n## Exercises")
     kinds = re.findall(r"^:::+\{question\} (\w+)$", before, re.M)
-    enough = len(kinds) >= QUESTIONS and {"number", "several"} <= set(kinds)
-    assert enough or name(path) in LACKING, kinds
+    assert len(kinds) >= QUESTIONS, kinds
+    assert {"number", "several"} <= set(kinds), kinds
 
 
 def test_a_chapter_is_played_first_and_keeps_its_form(cells):
