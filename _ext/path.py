@@ -158,7 +158,7 @@ def lines(cell, needs):
         below = "" if near == far else f"V{(i + 1) * HIGH}H{x(far, one):g}"
         yield (
             f"M{side(a, near):g} {(i + 0.5) * HIGH:g}H{x(near, one):g}{below}"
-            f"V{(k + 0.5) * HIGH:g}H{side(b, far):g}"
+            f"V{(k + 0.5) * HIGH + (6 if a == b else -6):g}H{side(b, far):g}"
         )
 
 

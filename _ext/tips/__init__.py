@@ -99,7 +99,7 @@ def symbols(doctree, chapters):
             cells = list(row)
             said = NAMED.search(cells[2].astext())
             if said and said[1]:
-                named = (chapters[said[1]],)
+                named = tuple(one for word, one in chapters.items() if word == said[1])
             where = named if said else part
             tex = [
                 one for m in cells[0].findall(nodes.math) for one in letters(m.astext())
@@ -150,7 +150,8 @@ class Symbols(EnvironmentCollector):
 def annotate(app, doctree, docname):
     """Mark each formula within the main text that is one symbol with one meaning."""
     known = app.env.book_symbols
-    if not docname.startswith(CHAPTERS) or "/appendix/" in docname or not known:
+    here = docname.startswith(CHAPTERS) and "/appendix/" not in docname
+    if not here or not known or app.builder.name != "html":
         return
     unsure = UNSURE.get(docname.removeprefix(CHAPTERS), ())
     for paragraph, _ in list(mains(doctree)):

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import tips
@@ -62,6 +63,13 @@ def test_a_symbol_means_what_the_nearest_row_says_and_nothing_if_two_could(
     assert tips.meant(known, tex, f"chapters/{docname}") == place
 
 
+def test_a_row_for_a_chapter_that_is_not_built_holds_nowhere():
+    text = table("Architectures", ARCHITECTURES)
+    settings = {"doctitle_xform": False}
+    tree = publish_doctree(f"N\n=\n\n{text}", settings_overrides=settings)
+    assert tips.symbols(tree, {})[1].where == ()
+
+
 @pytest.mark.parametrize(
     ("tex", "tidy"),
     [
@@ -102,11 +110,10 @@ def test_a_formula_of_one_symbol_is_marked_and_others_are_not(known):
     text = "T\n=\n\nLet :math:`\\eta` be 1, and :math:`\\eta + 1` be 2.\n"
     tree = publish_doctree(text, settings_overrides={"doctitle_xform": False})
 
-    class App:
-        class env:  # noqa: N801
-            book_symbols = known
-
-    tips.annotate(App, tree, "chapters/networks/losses")
+    app = SimpleNamespace(
+        builder=SimpleNamespace(name="html"), env=SimpleNamespace(book_symbols=known)
+    )
+    tips.annotate(app, tree, "chapters/networks/losses")
     (mark,) = tree.findall(tips.mark)
     assert (mark["term"], mark["kind"]) == (0, "symbol")
     assert [math.astext() for math in mark.findall(nodes.math)] == [r"\eta"]
