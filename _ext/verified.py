@@ -115,7 +115,7 @@ def line(text, body, executed):
 def add(app, pagename, templatename, context, doctree):
     """Put the line below the article of a page that was executed."""
     fingerprint = getattr(app.env, "book_digests", {}).get(pagename)
-    if fingerprint is None or pagename == app.config.root_doc:
+    if fingerprint is None or not pagename.startswith("chapters/"):
         return
     text = Path(app.env.doc2path(pagename)).read_text(encoding="utf-8")
     body = context["body"]
