@@ -29,6 +29,18 @@ chapter: .venv/book ## build one page: make chapter C=spiking/lif
 	@$(BIN)/jupyter-book build . -q --toc _build/chapter/_toc.yml --path-output _build/chapter >/dev/null
 	@echo "file://$(CURDIR)/_build/chapter/_build/html/chapters/$(C).html"
 
+pdf: html .venv/tests ## print the whole book as one PDF, which takes some minutes
+	$(BIN)/python tools/pdf.py
+
+epub: html ## bind the book as an EPUB
+	$(BIN)/python tools/epub.py
+
+zip: html ## pack the book, its notebooks and its library into one file
+	$(BIN)/python tools/bundle.py
+
+site: pdf epub zip ## make what is published: the book, and what can be downloaded
+	$(BIN)/python tools/publish.py
+
 serve: html ## build the book and serve it at localhost
 	$(BIN)/python -m http.server --bind localhost --directory _build/html 8000
 
@@ -47,6 +59,14 @@ test: lint html ## check the library, every notebook, the built book in a browse
 	$(BIN)/pytest -n 2 --dist loadfile --doctest-modules
 	$(BIN)/pytest -n 2 --dist loadfile --nbval intro.ipynb chapters
 	$(BIN)/pytest -n 2 --dist loadgroup tests/book
+
+.venv/oldest/done: tests/oldest.txt
+	$(PYTHON) -m venv .venv/oldest
+	.venv/oldest/bin/pip install --quiet --disable-pip-version-check -r tests/oldest.txt
+	touch $@
+
+oldest: .venv/oldest/done ## check the library with the oldest NumPy that it allows
+	PYTHONPATH=. .venv/oldest/bin/python -m pytest --confcutdir=tests/lib --doctest-modules lib tests/lib
 
 .venv/bench: .venv/tests benchmarks/requirements.txt benchmarks/brian-requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
@@ -69,4 +89,4 @@ links: html ## check every link to another site
 clean: ## remove all that was built
 	rm -rf .venv _build
 
-.PHONY: help html chapter serve lab notebooks lint test bench links clean
+.PHONY: help html chapter pdf epub zip site serve lab notebooks lint test oldest bench links clean
