@@ -168,8 +168,13 @@ def read(part, path, number, known, address=within):
     page = CODE.sub(lambda match: re.sub(r"</?(?:span|a)\b.*?>", "", match[0]), page)
     held = []
 
+    def linked(match):
+        there = lead(match[1], path, known, address)
+        return f'<a href="{html.escape(there)}"' if there else "<a"
+
     def hold(match):
-        held.append(OWN.sub(rf"\g<1>{slug(path)}--", match[0]))
+        drawing = OWN.sub(rf"\g<1>{slug(path)}--", match[0])
+        held.append(re.sub(r'<a href="(.*?)"', linked, drawing))
         return f'<i data-held="{len(held) - 1}"></i>'
 
     soup = BeautifulSoup(HELD.sub(hold, page), "html.parser")
@@ -187,6 +192,8 @@ def read(part, path, number, known, address=within):
         ask(soup, question, place)
     article = Article(path, part, number, title, soup, held)
     postpone(article)
+    for tag in soup.select("span[data-term]"):
+        tag.unwrap()
     for tag in soup.select("[role=doc-biblioentry]"):
         del tag["role"]  # deprecated
     for tag in soup.select(", ".join(f"[{name}]" for name in NAMES)):
@@ -195,31 +202,40 @@ def read(part, path, number, known, address=within):
                 words = tag[name].split()
                 tag[name] = " ".join(identifier(path, word) for word in words)
     for link in soup.select("a[href]"):
-        lead(link, path, known, address)
+        there = lead(link["href"], path, known, address)
+        for name in ("title", "href", "data-setting", "download"):
+            link.attrs.pop(name, None)
+        link.attrs |= {"href": there} if there else {}
     movable(article)
     return article
 
 
-def lead(link, path, known, address):
-    """Let a link lead within the book, to the published book, or nowhere."""
-    target = link["href"]
-    if re.match(r"[a-z]+:", target):
-        return
-    file, _, name = target.partition("#")
-    file = (
-        posixpath.normpath(posixpath.join(posixpath.dirname(path), file))
-        if file
-        else path
-    )
-    for attribute in ("title", "data-setting", "download"):
-        if attribute in link.attrs:
-            del link[attribute]
+def lead(href, path, known, address):
+    """Say where a link leads now: within the book, to the published one, or nowhere.
+
+    Parameters
+    ----------
+    href : str
+        Where it leads from a page.
+    path : str
+        The page's.
+    known, address
+        As in `read`.
+
+    Returns
+    -------
+    str or None
+        An address, or None where there is none.
+    """
+    if re.match(r"[a-z]+:", href):
+        return href
+    file, _, name = href.partition("#")
+    there = posixpath.join(posixpath.dirname(path), file) if file else path
+    file = posixpath.normpath(there)
     if file in known:
-        link["href"] = address(file, name)
-    elif base := share.address():
-        link["href"] = f"{base}{file}{name and '#'}{name}"
-    else:
-        del link["href"]
+        return address(file, name)
+    base = share.address()
+    return f"{base}{file}{name and '#'}{name}" if base else None
 
 
 def ask(soup, question, number):

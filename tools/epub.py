@@ -17,14 +17,8 @@ from published import HTML, ROOT
 
 NAME = "from-perceptrons-to-spikes"
 OUTPUT = ROOT / "_build" / "paper"
-SPACES = (
-    ("<math", '<math xmlns="http://www.w3.org/1998/Math/MathML"'),
-    (
-        "<svg",
-        '<svg xmlns="http://www.w3.org/2000/svg" '
-        'xmlns:xlink="http://www.w3.org/1999/xlink"',
-    ),
-)
+MATHML = "http://www.w3.org/1998/Math/MathML"
+SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 PAGE = (
     HEAD
@@ -84,17 +78,30 @@ def well_formed(article):
     """Write an article as XHTML."""
     for tag in article.soup.select("[data-page]"):
         tag.decompose()
-    for number, drawing in enumerate(article.held):
-        for plain, named in SPACES:
-            if drawing.startswith(plain):
-                drawing = named + drawing.removeprefix(plain)
-        drawing = re.sub(r'(?<=\s)href="', 'xlink:href="', drawing)
-        drawing = re.sub(r"<path(?![^>]* d=)", '<path d=""', drawing)
-        article.held[number] = re.sub(
-            r'(<(?!mstyle)[a-z]+\b[^>]*) scriptlevel="\d"', r"\1", drawing
-        )
+    article.held[:] = map(named, article.held)
     body = f'<section id="{article.slug}">{article.markup()}</section>'
     return PAGE.format(title=html.escape(article.title, quote=False), body=body)
+
+
+def named(drawing):
+    """Write a drawing or a formula as the standards have it that EPUB names.
+
+    Browsers know better ones: SVG 2 and MathML Core.
+    """
+    if drawing.startswith("<math"):
+        drawing = re.sub(r'(<(?!mstyle)[a-z]+\b[^>]*) scriptlevel="\d"', r"\1", drawing)
+        return drawing.replace("<math", f'<math xmlns="{MATHML}"', 1)
+    drawing = re.sub(r'(?<=\s)href="', 'xlink:href="', drawing)
+    drawing = re.sub(r"<path(?![^>]* d=)", '<path d=""', drawing)
+    drawing = drawing.replace(' role="group"', "", 1)
+    drawing = re.sub(r"<a (.*?)>(.*?)</a>", titled, drawing, flags=re.S)
+    return drawing.replace("<svg", f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}"', 1)
+
+
+def titled(link):
+    """Give a link in a drawing its words as title."""
+    words = " ".join(re.sub("<.*?>", " ", link[2]).split())
+    return f'<a {link[1]} xlink:title="{words}">{link[2]}</a>'
 
 
 def listed(article):

@@ -106,16 +106,10 @@ def index(chosen, pages):
         (HTML / "genindex.html").read_text(encoding="utf-8"), "html.parser"
     )
     entries = []
-    for entry in soup.select("table.genindextable > tr > td > ul > li"):
-        links = [
-            link for link in entry.find_all("a") if link.find_parent("li") is entry
-        ]
-        term = entry.contents[0].get_text() if entry.contents else ""
-        places = []
-        for link in links:
-            path, _, name = link["href"].partition("#")
-            if path in known and not name.startswith(("lib.", "explorer.")):
-                places.append(articles.identifier(path, name))
+    for entry in soup.select("#index ul.index > li"):
+        term = entry.contents[0].get_text().strip(", \n")
+        targets = [link["href"].partition("#") for link in entry.select("a[href]")]
+        places = [articles.identifier(p, n) for p, _, n in targets if p in known]
         if places:
             entries.append((term, places))
     text = ""
