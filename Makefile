@@ -86,7 +86,10 @@ bench: html .venv/bench ## measure speed and page sizes
 links: html ## check every link to another site
 	$(BUILD) --builder linkcheck
 
+asks: html ## list what links would ask, and ask nobody
+	$(BIN)/python tools/links.py $(BUILD) --builder linkcheck
+
 clean: ## remove all that was built
 	rm -rf .venv _build
 
-.PHONY: help html chapter pdf epub zip site serve lab notebooks lint test oldest bench links clean
+.PHONY: help html chapter pdf epub zip site serve lab notebooks lint test oldest bench links asks clean

@@ -1,5 +1,8 @@
 """Every page of the built book: nothing broken, nothing missing, nobody left out."""
 
+import platform
+import re
+from importlib.metadata import version
 from urllib.parse import urlsplit
 
 import pytest
@@ -113,3 +116,18 @@ def test_the_search_finds_a_chapter(page):
     title = page.locator("h1").first.evaluate("node => node.firstChild.textContent")
     page.goto(f"/search.html?q={title.split()[-1]}")
     page.wait_for_selector(f"#search-results a[href*='{path}']")
+
+
+def test_a_chapter_says_at_its_foot_with_what_it_was_executed_and_what_is_tested():
+    chapters = {path: [] for path, _ in carried() if path.startswith("chapters/")}
+    for path, explorer in carried():
+        chapters.get(path, []).append(explorer)
+    for path, moving in chapters.items():
+        page = (HTML / path).read_text(encoding="utf-8")
+        (said,) = re.findall(r'<p class="verified">(.*?)</p>\s*</article>', page, re.S)
+        assert f"Python {platform.python_version()}, NumPy {version('numpy')}" in said
+        frames = sum(explorer.frames for explorer in moving)
+        assert re.search(
+            rf"move {len(moving)} explorers? \({frames:,} frames\)", said
+        ), path
+        assert re.search(r"compare \d+ results of its code", said), path
