@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 from published import HTML, ROOT
 
 NAME = "from-perceptrons-to-spikes"
+REFERENCE = ("api.html", "explorer.html", "glossary.html")
 OUTPUT = ROOT / "_build" / "paper"
 PAGE = """<!DOCTYPE html>
 <html lang="en" data-theme="light">
@@ -137,9 +138,7 @@ def body(chosen):
             text += (
                 f'<article class="bd-article"><h1 class="part">{part}</h1></article>'
             )
-        kind = (
-            " library" if article.path.endswith(("api.html", "explorer.html")) else ""
-        )
+        kind = " library" * article.path.endswith(REFERENCE)
         text += f'<article class="bd-article{kind}" id="{article.slug}">'
         text += article.markup() + "</article>"
     return text
