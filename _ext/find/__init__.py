@@ -167,8 +167,8 @@ def write(app, exception):
         found += places(page, app.builder.get_target_uri(name))
     names = taught(app)
     for place in found:
-        more = names.get(place["address"], [])
-        place["terms"] = ", ".join([place["terms"], *more]).strip(", ")
+        if place["address"] in names:
+            place["teaches"] = ", ".join(names[place["address"]])
     stop = SearchEnglish.stopwords.union(QUESTION.split())
     data = {"places": found, "glossary": glossary(), "stop": sorted(stop)}
     encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -23,7 +23,7 @@
   for (const { title } of places) count.set(title, (count.get(title) ?? 0) + 1);
 
   const index = new MiniSearch({
-    fields: ["title", "terms", "chapter", "text"],
+    fields: ["title", "teaches", "terms", "chapter", "text"],
     tokenize: (text) => [...split(text), ...text.match(COMPOUND) ?? []],
     processTerm: stem,
     searchOptions: {
@@ -83,7 +83,10 @@
       : words.slice(1).map((word, i) => `${words[i]} ${word}`);
     const part = (text) =>
       pairs.filter((pair) => stems(text).includes(` ${pair} `)).length / pairs.length;
-    const named = ({ id }) => 1 + 2 * part(places[id].title) + part(places[id].terms);
+    const taught = (text) => (text.split(", ").some((term) => stems(term) === stems(spelt))
+      ? 2 : part(text));
+    const named = ({ id }) => 1 + 2 * part(places[id].title) + part(places[id].terms)
+      + taught(places[id].teaches ?? "");
     const results = index.search(spelt)
       .map((result) => ({ ...result, score: result.score * share(result) * named(result) }))
       .sort((a, b) => b.score - a.score);
