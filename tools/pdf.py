@@ -135,9 +135,7 @@ def body(chosen):
     for article in chosen:
         if article.part != part:
             part = article.part
-            text += (
-                f'<article class="bd-article"><h1 class="part">{part}</h1></article>'
-            )
+            text += f'<article class="bd-article"><h1 class="part-title">{part}</h1></article>'
         kind = " library" * article.path.endswith(REFERENCE)
         text += f'<article class="bd-article{kind}" id="{article.slug}">'
         text += article.markup() + "</article>"
