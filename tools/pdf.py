@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 from published import HTML, ROOT
 
 NAME = "from-perceptrons-to-spikes"
+PART = '<article class="bd-article"><h1 class="part-title">{}</h1></article>'
 REFERENCE = ("api.html", "explorer.html", "glossary.html")
 OUTPUT = ROOT / "_build" / "paper"
 PAGE = """<!DOCTYPE html>
@@ -135,7 +136,7 @@ def body(chosen):
     for article in chosen:
         if article.part != part:
             part = article.part
-            text += f'<article class="bd-article"><h1 class="part-title">{part}</h1></article>'
+            text += PART.format(html.escape(part))
         kind = " library" * article.path.endswith(REFERENCE)
         text += f'<article class="bd-article{kind}" id="{article.slug}">'
         text += article.markup() + "</article>"
