@@ -292,22 +292,17 @@ def test_who_asks_for_contrast_gets_black_and_white(chapter, theme):
     assert colors == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
 
-@pytest.fixture
-def paper(seen):
-    """Every page in turn, as a reader prints it from a dark screen."""
+def test_on_paper_it_is_dark_on_white_folds_are_open_and_notes_stand_in_the_text(seen):
     seen.page.emulate_media(media="print", color_scheme="dark")
     seen.page.wait_for_selector("html[data-theme=dark]")
     with sized(seen.page, SCREEN) as page:
-        yield page
-    page.emulate_media(media="screen", color_scheme="light")
-
-
-def test_paper_is_printed_dark_on_white(paper):
-    white = paper.eval_on_selector("body", "b => getComputedStyle(b).backgroundColor")
+        white = page.eval_on_selector(
+            "body", "b => getComputedStyle(b).backgroundColor"
+        )
+        pale, folded = page.evaluate(PALE), page.evaluate(FOLDED)
+        notes = page.evaluate(NOTES)
+    seen.page.emulate_media(media="screen", color_scheme="light")
     assert white == "rgb(255, 255, 255)"
-    assert paper.evaluate(PALE) == []
-
-
-def test_on_paper_folds_are_open_and_notes_stand_in_the_text(paper):
-    assert paper.evaluate(FOLDED) == []
-    assert {*map(tuple, paper.evaluate(NOTES))} <= {(0, 0)}
+    assert pale == []
+    assert folded == []
+    assert {*map(tuple, notes)} <= {(0, 0)}
