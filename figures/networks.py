@@ -338,8 +338,8 @@ def surrogate(axes, u, smooth, slopes):
         right.plot(u, slopes[beta], linewidth=1.6, **style)
     for ax in axes:
         ax.set(xlim=(u[0], u[-1]), xlabel="distance to threshold")
-    left.set(ylim=(-0.05, 1.17), yticks=(0, 0.5, 1), ylabel="spike $s$")
-    right.set(ylim=(-0.05, 1.17), yticks=(0, 0.5, 1), ylabel="slope, backwards")
+    left.set(ylim=(-0.05, 1.25), yticks=(0, 0.5, 1), ylabel="spike $s$")
+    right.set(ylim=(-0.05, 1.25), yticks=(0, 0.5, 1), ylabel="slope, backwards")
     right.legend(loc="upper left", bbox_to_anchor=(-0.02, 1.05), handlelength=1)
     left.text(0.5, 1.03, "step", ha="center", va="bottom")
 
