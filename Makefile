@@ -4,7 +4,7 @@ BUILD := $(BIN)/jupyter-book build . -q -n -W --keep-going
 PAGE := _build/html/index.html
 
 help: ## print this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /make \1	/p' $(MAKEFILE_LIST)
 
 .venv/book: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=... names one")'
@@ -17,7 +17,7 @@ help: ## print this list
 	$(BIN)/python tools/browser.py
 	touch $@
 
-html: .venv/book ## build the book, print the address of its first page
+html: .venv/book ## build the book, print the address of its first page (PYODIDE=folder: Python in it)
 	@$(BIN)/python tools/outputs.py
 	@$(BUILD) >/dev/null
 	@echo "file://$(CURDIR)/$(PAGE)"
@@ -68,6 +68,9 @@ test: lint html ## check the library, every notebook, the built book in a browse
 oldest: .venv/oldest/done ## check the library with the oldest NumPy that it allows
 	PYTHONPATH=. .venv/oldest/bin/python -m pytest --confcutdir=tests/lib --doctest-modules lib tests/lib
 
+lite-all: .venv/tests html ## run every chapter in a browser's own Python
+	$(BIN)/python tools/inbrowser.py
+
 .venv/bench: .venv/tests benchmarks/requirements.txt benchmarks/brian-requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(PYTHON) -m venv .venv/brian
@@ -92,4 +95,4 @@ asks: html ## list what links would ask, and ask nobody
 clean: ## remove all that was built
 	rm -rf .venv _build
 
-.PHONY: help html chapter pdf epub zip site serve lab notebooks lint test oldest bench links asks clean
+.PHONY: help html chapter pdf epub zip site serve lab notebooks lint test lite-all oldest bench links asks clean

@@ -15,3 +15,13 @@ addEventListener("beforeprint", () => {
   folded.forEach((fold) => { fold.open = true; });
 });
 addEventListener("afterprint", () => folded.forEach((fold) => { fold.open = false; }));
+
+// What runs in the browser needs an address that the browser may load workers from.
+if (location.protocol === "file:") {
+  document.querySelectorAll(".btn-run-here").forEach((link) => {
+    link.removeAttribute("href");
+    link.setAttribute("aria-disabled", "true");
+    link.querySelector(".btn__text-container").textContent =
+      "Run in the browser: not from the disk; make serve";
+  });
+}

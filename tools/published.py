@@ -79,7 +79,10 @@ def pages():
     for file in sorted(HTML.rglob("*.html")):
         path = file.relative_to(HTML)
         moved = 'http-equiv="refresh"' in file.read_text(encoding="utf-8").lower()
-        if path.parts[0] not in ("_static", "_sources", "index.html") and not moved:
+        if (
+            path.parts[0] not in ("_static", "_sources", "index.html", "lite")
+            and not moved
+        ):
             found.append(path.as_posix())
     return found
 

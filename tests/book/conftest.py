@@ -111,5 +111,6 @@ def pytest_collection_modifyitems(items):
         return ""
 
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(page(item) or item.nodeid))
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(page(item) or item.nodeid))
     items.sort(key=lambda item: (-weight[page(item)], page(item)))

@@ -1,0 +1,140 @@
+"""Run the book's chapters in a browser, as its readers do, without a server.
+
+Run as ``python tools/inbrowser.py`` on the built book, or with the chapters' names. It
+prints seconds and megabytes, and what failed. Pyodide's content network is answered
+from the disk; nothing else leaves the machine.
+"""
+
+import gzip
+import json
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import browser
+import pyodide
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parent.parent
+HTML = ROOT / "_build" / "html"
+TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
+READY = "window.jupyterapp?.shell.currentWidget?.sessionContext"
+STATE = """() => {
+  const { sessionContext, content } = window.jupyterapp.shell.currentWidget;
+  const cells = content.widgets.filter((cell) => cell.model.type === "code" &&
+    cell.model.sharedModel.source);
+  const unexpected = cells.filter((cell) =>
+    !cell.model.getMetadata("tags")?.includes("raises-exception"));
+  return {
+    idle: sessionContext.session?.kernel?.status === "idle",
+    waiting: cells.filter((cell) => !cell.model.executionCount).length,
+    shown: cells.some((cell) => cell.model.outputs.length),
+    errors: unexpected.flatMap((cell) => cell.model.outputs.toJSON())
+      .filter((output) => output.output_type === "error")
+      .map((output) => `${output.ename}: ${output.evalue}`),
+  };
+}"""
+
+
+@dataclass
+class Heard:
+    """What a visit has asked for."""
+
+    others: list = field(default_factory=list)
+    sizes: dict = field(default_factory=dict)
+
+    @property
+    def megabytes(self):
+        """What came over the wire, if servers compress it."""
+        return sum(self.sizes.values()) / 1e6
+
+
+def listen(context, base, files):
+    """Answer for Pyodide's network from some files, and refuse every other host."""
+    heard, network = (
+        Heard(),
+        f"https://cdn.jsdelivr.net/pyodide/v{pyodide.VERSION}/full/",
+    )
+
+    def answer(route):
+        address = route.request.url
+        path = files / address.removeprefix(network)
+        if address.startswith(base):
+            route.continue_()
+        elif address.startswith(network) and path.is_file():
+            heard.sizes[address] = len(gzip.compress(path.read_bytes()))
+            kind = TYPES.get(path.suffix, "application/octet-stream")
+            shared = {"access-control-allow-origin": "*", "content-type": kind}
+            route.fulfill(path=path, headers=shared)
+        else:
+            heard.others.append(address)
+            route.abort()
+
+    def weigh(response):
+        path = HTML / response.url.removeprefix(f"{base}/").partition("?")[0]
+        if response.url.startswith(base) and path.is_file():
+            heard.sizes[response.url] = len(gzip.compress(path.read_bytes()))
+
+    context.route("**/*", answer)
+    context.on("response", weigh)
+    return heard
+
+
+def run(page, seconds=900):
+    """Run all cells of the notebook that is open; return its last state.
+
+    ``first`` is when something was shown first, ``seconds`` how long all of it took.
+    """
+    begun, first = time.monotonic(), None
+    page.wait_for_function(READY, timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    while True:
+        state, passed = page.evaluate(STATE), time.monotonic() - begun
+        first = first or (passed if state["shown"] else None)
+        done = state["idle"] and not state["waiting"]
+        if done or state["errors"] or passed > seconds:
+            return state | {"first": first, "seconds": passed}
+        page.wait_for_timeout(200)
+
+
+def chapters():
+    """Name the chapters that the built book lets run in the browser."""
+    files = HTML / "lite" / "files"
+    return [
+        path.relative_to(files).with_suffix("").as_posix()
+        for path in sorted(files.rglob("*.ipynb"))
+    ]
+
+
+def main(*names):
+    """Run chapters one after the other; exit with those that did not come to an end."""
+    files, failures = pyodide.fetch(), []
+    with browser.serve(HTML) as base, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=browser.find(), args=list(browser.FLAGS)
+        )
+        for name in names or chapters():
+            context = chromium.new_context(viewport={"width": 1280, "height": 900})
+            heard = listen(context, base, files)
+            page = context.new_page()
+            page.goto(f"{base}/lite/notebooks/index.html?path={name}.ipynb")
+            state = run(page)
+            whole = not state["waiting"] and not state["errors"] and not heard.others
+            print(
+                f"{name}: {'ran' if whole else 'FAILED'}, first result after "
+                f"{state['first'] or 0:.0f} s, all after {state['seconds']:.0f} s, "
+                f"{heard.megabytes:.1f} MB",
+                flush=True,
+            )
+            if not whole:
+                failures.append(f"{name}: {json.dumps(state)} {heard.others}")
+            context.close()
+        chromium.close()
+    if failures:
+        sys.exit("\n".join(failures))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
