@@ -71,6 +71,7 @@ SETTINGS = {
 }
 # What the browser loads, gzipped where servers do: application, kernel, chapter.
 MEGABYTES, LEARN = 25, 19
+DATE = 315_532_800  # the same for every build
 AVAILABLE = bool(importlib.util.find_spec("jupyterlite_core"))
 UNABLE = {}  # chapters that cannot run there, and why
 
@@ -318,7 +319,12 @@ def assemble(out, away, files):
     overrides.write_text(json.dumps(SETTINGS), encoding="utf-8")
     command = [sys.executable, "-m", "jupyterlite_core", "build", f"--lite-dir={away}"]
     command += [f"--output-dir={out}", f"--contents={contents}", "--apps=notebooks"]
-    command += ["--no-sourcemaps", "--no-unused-shared-packages", "--ignore-sys-prefix"]
+    command += [
+        "--no-sourcemaps",
+        "--no-unused-shared-packages",
+        "--ignore-sys-prefix",
+        f"--source-date-epoch={DATE}",
+    ]
     command += [
         f"--LiteBuildConfig.federated_extensions={extension(name)}"
         for name in EXTENSIONS
