@@ -300,8 +300,8 @@ class Glossary(SphinxDirective):
         item = nodes.definition_list_item()
         name = nodes.term("", "", nodes.strong("", term.plain), ids=[term.slug])
         more = re.findall(r"\(.*\)", term.name)
-        if term.also or more:
-            name += nodes.Text(" " + "; ".join([*more, *term.also]))
+        alike = [f", {one}" for one in term.also]
+        name += nodes.Text("".join([*(f" {one}" for one in more), *alike]))
         says = nodes.definition("", *self.parse_text_to_nodes(term.definition))
         names = nodes.paragraph(classes=["names"])
         names += taught(term=term)
