@@ -94,6 +94,7 @@ def named(drawing):
     drawing = re.sub(r'(?<=\s)href="', 'xlink:href="', drawing)
     drawing = re.sub(r"<path(?![^>]* d=)", '<path d=""', drawing)
     drawing = drawing.replace(' role="group"', "", 1)
+    drawing = re.sub("<a>(.*?)</a>", r"<g>\1</g>", drawing, flags=re.S)
     drawing = re.sub(r"<a (.*?)>(.*?)</a>", titled, drawing, flags=re.S)
     return drawing.replace("<svg", f'<svg xmlns="{SVG}" xmlns:xlink="{XLINK}"', 1)
 
