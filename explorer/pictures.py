@@ -5,6 +5,7 @@ are rounded to a hundredth of a point, ink becomes the colour of the surrounding
 and no identifier can collide with another figure's.
 """
 
+import functools
 import io
 import itertools
 import os
@@ -41,13 +42,21 @@ numbers = {}
 
 
 class _Renderer(RendererSVG):
-    """matplotlib's renderer, which remembers a formula's layout for the next figure."""
+    """matplotlib's renderer, which remembers a text's layout for the next figure."""
 
     _layouts = TextToPath()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._text2path = self._layouts
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        return _measured(s, prop, ismath)
+
+
+@functools.lru_cache(4096)
+def _measured(s, prop, ismath):
+    return _Renderer._layouts.get_text_width_height_descent(s, prop, ismath)
 
 
 def building():
