@@ -30,7 +30,8 @@ EDGES = """() => {
   const own = [".bd-article section > p", "figure.picture", "figure.explore",
     "div.cell_input", ".pst-scrollable-table-container", ".bd-article details",
     ".opening"].join();
-  const inside = ".bd-article :is(aside, li, dd, blockquote, figure, form, .admonition) *";
+  const inside =
+    ".bd-article :is(aside, li, dd, blockquote, figure, form, .admonition) *";
   return [...document.querySelectorAll(own)]
     .filter((node) => node.checkVisibility() && !node.matches(inside))
     .map((node) => [node, node.getBoundingClientRect()])
