@@ -360,7 +360,9 @@ def build(app, error):
     away.mkdir(parents=True)
     text = json.dumps(told, indent=1)
     (away / "jupyter-lite.json").write_text(text, encoding="utf-8")
-    assemble(out, away, files)
+    site = away / "site"  # JupyterLite dates whatever lies beside what it makes
+    assemble(site, away, files)
+    site.rename(out)
     book = out / "book"
     book.mkdir()
     for _, file, content in brought:
