@@ -5,13 +5,13 @@ import posixpath
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from xml.etree import ElementTree
 
 import articles
 import bundle
 import epub
-import pdf
 import pytest
 from published import HTML, ROOT, explorers
 from pypdf import PdfReader
@@ -30,9 +30,11 @@ def carried():
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):
-    """One chapter as a PDF."""
+    """One chapter as a PDF, by a process of its own: a browser runs in this one."""
     folder = tmp_path_factory.mktemp("paper")
-    pdf.main(CHAPTER, folder=folder)
+    code = "import sys, pdf; pdf.main(sys.argv[1], folder=sys.argv[2])"
+    command = [sys.executable, "-c", code, CHAPTER, str(folder)]
+    subprocess.run(command, cwd=ROOT / "tools", check=True)
     return PdfReader(next(folder.iterdir()))
 
 

@@ -117,7 +117,8 @@ def test_the_meanings_are_asked_for_when_they_are_wanted(reader):
     term = reader.locator("span.term").first
     term.hover()
     reader.wait_for_selector(TIP)
-    assert [url.rpartition("/")[2] for url in asked] == ["terms.data.js"]
+    names = [url.rpartition("/")[2] for url in asked]
+    assert [name for name in names if "favicon" not in name] == ["terms.data.js"]
     assert term.get_attribute("aria-describedby") == "tip"
     reader.mouse.move(5, 5)
     reader.wait_for_selector(TIP, state="detached")
@@ -198,7 +199,7 @@ def test_terms_are_shown_from_the_disk_and_not_on_paper(browser):
 def test_the_index_has_every_term_before_the_librarys_names():
     page = article("genindex.html")
     found = {
-        item.find(string=True).strip(): item
+        item.find(string=True).strip().rstrip(","): item
         for item in page.select("#index ul.index li")
     }
     assert {term.plain for term in terms.TERMS} <= set(found)
