@@ -95,8 +95,9 @@ def test_a_figure_is_numbered_and_the_text_says_so(waves):
 def test_another_page_refers_to_a_figure_by_number(level):
     link = level.page.get_by_role("link", name="Figure 2")
     link.click()
-    assert level.page.locator("#fig-line").is_visible()
-    assert "A line that rises" in level.page.locator("#fig-line").inner_text()
+    line = level.page.locator("#fig-line")
+    expect(line).to_be_in_viewport()
+    expect(line).to_contain_text("A line that rises")
 
 
 def test_the_mouse_drags_two_parameters_by_the_nearest_frame(response):
