@@ -14,7 +14,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from lib.arrays import real, silent, whole, whole_fields
+from lib.arrays import (
+    function,
+    map_door,
+    parameter,
+    precision,
+    real,
+    silent,
+    whole,
+    whole_fields,
+)
 from lib.initializers import he_normal
 
 
@@ -199,19 +208,21 @@ class Conv2D:
 
     def __post_init__(self):
         whole_fields(self, c_in=1, c_out=1, size=1, stride=1, padding=0, dilation=1)
+        function(self.initializer, "initializer")
 
     def init(self, rng, dtype=float):
-        k = self.size
+        k, dtype = self.size, precision(dtype)
         n_in, n_out = self.c_in * k * k, self.c_out * k * k
         W = self.initializer(rng, n_in, n_out, (self.c_in, k, k, self.c_out))
-        W = np.ascontiguousarray(W.transpose(3, 0, 1, 2), dtype)
+        W = np.ascontiguousarray(real(W, "W").transpose(3, 0, 1, 2), dtype)
         return {"W": W, "b": np.zeros(self.c_out, dtype)}
 
-    @silent
+    @map_door
     def __call__(self, params, X, rng=None):
-        X = _images(X, self.c_in)
-        W, b = params["W"], params["b"]
+        _check_images(X, self.c_in)
         n, c_in, k, p = len(X), self.c_in, self.size, self.padding
+        W = parameter(params, "W", (self.c_out, c_in, k, k))
+        b = parameter(params, "b", (self.c_out,))
         X_padded, windows = _windows(X, (k, k), self.stride, p, self.dilation)
         shape = windows.shape[2:4]
         n_places = shape[0] * shape[1]
@@ -221,9 +232,8 @@ class Conv2D:
         Y = rows @ columns + b[:, None]
         Y = Y.reshape(n, self.c_out, *shape)
 
-        @silent
         def pullback(dY, by_X=True):
-            dZ = _like(dY, Y).reshape(n, self.c_out, n_places)
+            dZ = dY.reshape(n, self.c_out, n_places)
             dW = (dZ @ columns.transpose(0, 2, 1)).sum(axis=0).reshape(W.shape)
             grads = {"W": dW, "b": dZ.sum(axis=(0, 2))}
             if not by_X:
@@ -250,6 +260,7 @@ class _Pool:
         return {}
 
     def _entries(self, X):
+        _check_images(X)
         stride = self.stride or self.size
         shape = tuple(output_size(n, self.size, stride) for n in X.shape[2:])
         return [places for _, _, places in _entries(self.size, shape, stride)]
@@ -284,22 +295,19 @@ class MaxPool(_Pool):
            [ 0., 13.,  0., 15.]])
     """
 
-    @silent
+    @map_door
     def __call__(self, params, X, rng=None):
-        X = _images(X)
         entries = self._entries(X)
         Y = X[entries[0]].copy()
         for places in entries[1:]:
             np.maximum(Y, X[places], out=Y)
 
-        @silent
         def pullback(dY):
-            dY, dX = _like(dY, Y), np.zeros_like(X)
-            open_ = np.ones(Y.shape, bool)
+            dX, left = np.zeros_like(X), dY.copy()
             for places in entries:
-                largest = open_ & ~(X[places] < Y)
-                dX[places] += dY * largest
-                open_ &= ~largest
+                share = left * ~(X[places] < Y)
+                dX[places] += share
+                left -= share
             return dX, {}
 
         return Y, pullback
@@ -323,15 +331,13 @@ class AveragePool(_Pool):
            [10.5, 12.5]])
     """
 
-    @silent
+    @map_door
     def __call__(self, params, X, rng=None):
-        X = _images(X)
         entries = self._entries(X)
         Y = sum(X[places] for places in entries) / self.size**2
 
-        @silent
         def pullback(dY):
-            share, dX = _like(dY, Y) / self.size**2, np.zeros_like(X)
+            share, dX = dY / self.size**2, np.zeros_like(X)
             for places in entries:
                 dX[places] += share
             return dX, {}
@@ -376,21 +382,12 @@ def receptive_field(layers):
     return field
 
 
-def _images(X, channels=None):
-    X = real(X, "X")
+def _check_images(X, channels=None):
     if X.ndim != 4 or channels not in (None, X.shape[1]):
         raise ValueError(
             f"X has shape {X.shape}; expected (n, {channels or 'channels'}, height, "
             "width), channels before pixels"
         )
-    return X
-
-
-def _like(dY, Y):
-    dY = real(dY, "dY")
-    if dY.shape != Y.shape:
-        raise ValueError(f"dY has shape {dY.shape}; expected {Y.shape} as Y")
-    return dY
 
 
 def _windows(X, sizes, stride, padding, dilation):

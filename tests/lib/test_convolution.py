@@ -284,6 +284,14 @@ def test_images_with_other_channels_or_channels_last_are_refused(shape):
         layer(params, np.ones(shape))
 
 
+def test_kernels_of_another_shape_are_refused():
+    layer = Conv2D(3, 2, 2)
+    params = layer.init(np.random.default_rng(0))
+    message = r"W has shape \(2, 3, 4\); expected \(2, 3, 2, 2\)"
+    with pytest.raises(ValueError, match=message):
+        layer(params | {"W": np.ones((2, 3, 4))}, np.ones((1, 3, 4, 4)))
+
+
 @pytest.mark.parametrize("layer", [MaxPool(2), AveragePool(2)], ids=repr)
 def test_pooling_what_is_no_batch_of_images_is_refused(layer):
     with pytest.raises(ValueError, match=r"X has shape \(2, 4, 4\); expected \(n, "):
