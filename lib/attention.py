@@ -78,7 +78,7 @@ def attention_weights(Q, K, mask=None):
             f"K has shape {K.shape} and Q {Q.shape}; expected them to differ in the "
             "number of rows at most"
         )
-    S = Q @ K.swapaxes(-1, -2) / math.sqrt(Q.shape[-1])
+    S = Q / math.sqrt(Q.shape[-1]) @ K.swapaxes(-1, -2)
     if mask is not None:
         S = np.where(_yes_or_no(mask, S.shape), S, -np.inf)
     return softmax(S)
@@ -142,8 +142,9 @@ def attention(Q, K, V, mask=None):
         if dY.shape != Y.shape:
             raise ValueError(f"dY has shape {dY.shape}; expected {Y.shape} as Y")
         dV, dA = A.swapaxes(-1, -2) @ dY, dY @ V.swapaxes(-1, -2)
-        dS = A * (dA - (A * dA).sum(axis=-1, keepdims=True)) / math.sqrt(Q.shape[-1])
-        return dS @ K, dS.swapaxes(-1, -2) @ Q, dV
+        dS = A * (dA - np.vecdot(A, dA)[..., None])
+        root = math.sqrt(Q.shape[-1])
+        return dS @ K / root, dS.swapaxes(-1, -2) @ Q / root, dV
 
     return Y, pullback
 
