@@ -434,7 +434,7 @@ def widths(axes, units, train, fresh):
         axes, ("loss", "% right"), ((0, 2.5), (0, 105)), strict=True
     ):
         ax.set_xscale("log", base=2)
-        ax.set_xticks((1, 8, 64, 512), ("1", "8", "64", "512"))
+        ax.set_xticks((1, 4, 16, 64, 256), ("1", "4", "16", "64", "256"))
         ax.minorticks_off()
         ax.set(xlabel="hidden units", ylabel=label, ylim=limits)
     axes[0].legend(loc="upper right")
