@@ -4,6 +4,7 @@ The same sources give the same file: entries are sorted, and dated like the sour
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,13 @@ NAME = "from-perceptrons-to-spikes"
 OUTPUT = ROOT / "_build" / "paper"
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "lib", "figures", "explorer")
 STORED = {".png", ".woff2", ".whl"}  # they are packed already
+# JupyterLite needs a server, and its chapters are there as notebooks.
+LITE = re.compile(r'<a href="[^"]*\blite/notebooks/.*?</a>', re.S)
+ELSEWHERE = (
+    '<a class="btn btn-sm dropdown-item" aria-disabled="true">'
+    '<span class="btn__text-container">Run in the browser: only where the book is '
+    "published</span></a>"
+)
 SAYS = """\
 From Perceptrons to Spikes
 
@@ -48,14 +56,26 @@ def wheel(folder):
     return next(Path(folder).glob("*.whl"))
 
 
+def offline(path, copy):
+    """Return a file, or a copy of a page whose menu leads to nothing left out."""
+    if path.suffix != ".html":
+        return path
+    text, found = LITE.subn(ELSEWHERE, path.read_text(encoding="utf-8"))
+    if not found:
+        return path
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_text(text, encoding="utf-8")
+    return copy
+
+
 def files(folder):
     """Pair every file with its name in the pack."""
     made = wheel(folder)
-    found = {
-        f"book/{path.relative_to(HTML).as_posix()}": path
-        for path in HTML.rglob("*")
-        if path.is_file() and path.name != ".buildinfo"
-    }
+    found = {}
+    for path in HTML.rglob("*"):
+        name = path.relative_to(HTML)
+        if path.is_file() and name.parts[0] not in (".buildinfo", "lite"):
+            found[f"book/{name.as_posix()}"] = offline(path, Path(folder) / name)
     for path in [ROOT / "intro.ipynb", *notebooks(ROOT / "chapters")]:
         found[f"notebooks/{path.relative_to(ROOT).as_posix()}"] = path
     says = Path(folder) / "READ ME.txt"

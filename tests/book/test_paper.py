@@ -203,6 +203,11 @@ def test_the_pack_holds_the_book_its_notebooks_and_its_library(packed, tmp_path)
     assert len(links) > 20
     for link in links:
         assert (folder / "book" / posixpath.normpath(link)).exists(), link
+    assert not (folder / "book" / "lite").exists()
+    for page in (folder / "book").rglob("*.html"):
+        assert "lite/notebooks/" not in page.read_text(encoding="utf-8"), page
+    chapter = folder / "book" / "chapters" / f"{CHAPTER}.html"
+    assert "only where the book is published" in chapter.read_text(encoding="utf-8")
     for path in (ROOT / "chapters").rglob("*.ipynb"):
         packed = folder / "notebooks" / path.relative_to(ROOT)
         assert json.loads(packed.read_text(encoding="utf-8"))["cells"]
