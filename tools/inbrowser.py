@@ -6,7 +6,6 @@ from the disk; nothing else leaves the machine.
 """
 
 import gzip
-import json
 import sys
 import time
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import browser
 import pyodide
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 HTML = ROOT / "_build" / "html"
@@ -30,9 +29,10 @@ STATE = """() => {
     idle: sessionContext.session?.kernel?.status === "idle",
     waiting: cells.filter((cell) => !cell.model.executionCount).length,
     shown: cells.some((cell) => cell.model.outputs.length),
-    errors: unexpected.flatMap((cell) => cell.model.outputs.toJSON())
+    errors: unexpected.flatMap((cell) => cell.model.outputs.toJSON()
       .filter((output) => output.output_type === "error")
-      .map((output) => `${output.ename}: ${output.evalue}`),
+      .map((output) => `${output.ename}: ${output.evalue}\n` +
+        cell.model.sharedModel.source)),
   };
 }"""
 
@@ -108,32 +108,56 @@ def chapters():
     ]
 
 
+def visit(chromium, base, files, name):
+    """Run one chapter in a browser that has seen nothing yet; return what was seen."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    heard = listen(context, base, files)
+    state = {"waiting": None, "first": None, "seconds": None, "errors": []}
+    try:
+        page = context.new_page()
+        page.goto(f"{base}/lite/notebooks/index.html?path={name}.ipynb")
+        state = run(page)
+    except Error as error:
+        state["errors"].append(error.message)
+    finally:
+        context.close()
+    return state, heard
+
+
+def line(name, state, heard):
+    """Write what was seen of a chapter as a row of a table."""
+    seconds = [
+        "-" if state[one] is None else f"{state[one]:.0f}"
+        for one in ("first", "seconds")
+    ]
+    said = "ran" if whole(state, heard) else "FAILED"
+    return f"{name:32}{said:8}{seconds[0]:>8}{seconds[1]:>8}{heard.megabytes:>8.1f}"
+
+
+def whole(state, heard):
+    """Say whether a chapter came to its end without errors and without other hosts."""
+    return state["waiting"] == 0 and not state["errors"] and not heard.others
+
+
 def main(*names):
     """Run chapters one after the other; exit with those that did not come to an end."""
-    files, failures = pyodide.fetch(), []
+    files, seen = pyodide.fetch(), {}
     with browser.serve(HTML) as base, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=browser.find(), args=list(browser.FLAGS)
-        )
         for name in names or chapters():
-            context = chromium.new_context(viewport={"width": 1280, "height": 900})
-            heard = listen(context, base, files)
-            page = context.new_page()
-            page.goto(f"{base}/lite/notebooks/index.html?path={name}.ipynb")
-            state = run(page)
-            whole = not state["waiting"] and not state["errors"] and not heard.others
-            print(
-                f"{name}: {'ran' if whole else 'FAILED'}, first result after "
-                f"{state['first'] or 0:.0f} s, all after {state['seconds']:.0f} s, "
-                f"{heard.megabytes:.1f} MB",
-                flush=True,
+            chromium = playwright.chromium.launch(
+                executable_path=browser.find(), args=list(browser.FLAGS)
             )
-            if not whole:
-                failures.append(f"{name}: {json.dumps(state)} {heard.others}")
-            context.close()
-        chromium.close()
-    if failures:
-        sys.exit("\n".join(failures))
+            seen[name] = visit(chromium, base, files, name)
+            chromium.close()
+            print(line(name, *seen[name]), flush=True)
+    print(f"\n{'chapter':40}{'first':>8}{'all, s':>8}{'MB':>8}")
+    for name, one in seen.items():
+        print(line(name, *one))
+    failures = {name: one for name, one in seen.items() if not whole(*one)}
+    for name, (state, heard) in failures.items():
+        print(f"\n{name}: {state['waiting']} cells left", *state["errors"], sep="\n")
+        print(*heard.others, sep="\n")
+    sys.exit(bool(failures))
 
 
 if __name__ == "__main__":
