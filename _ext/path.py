@@ -12,7 +12,7 @@ from posixpath import normpath
 
 from docutils import nodes
 from gallery import parts
-from sphinx.environment.collectors import EnvironmentCollector
+from kept import Kept, Later
 from sphinx.util.docutils import SphinxDirective
 
 WIDE, HIGH = 124, 44  # a cell of the drawing
@@ -225,20 +225,16 @@ def words(names, links, needs):
     )
 
 
-class Needs(EnvironmentCollector):
+class Needs(Kept):
     """Keep what each chapter needs."""
 
-    def clear_doc(self, app, env, docname):
-        vars(env).setdefault("book_needs", {}).pop(docname, None)
+    name = "book_needs"
 
-    def merge_other(self, app, env, docnames, other):
-        env.book_needs.update({name: other.book_needs[name] for name in docnames})
-
-    def process_doc(self, app, doctree):
-        app.env.book_needs[app.env.docname] = needed(app.env.docname, doctree)
+    def read(self, app, doctree):
+        return needed(app.env.docname, doctree)
 
 
-class path(nodes.General, nodes.Element):  # noqa: N801
+class path(Later):  # noqa: N801
     """Where the way will stand."""
 
 
@@ -246,7 +242,6 @@ class Path(SphinxDirective):
     """Put the way through the book into the page."""
 
     def run(self):
-        self.env.note_reread()
         return [path()]
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import cache
 import numpy as np
 from docutils import nodes
-from sklearn.datasets import load_digits
 from sphinx.util.docutils import SphinxDirective
 
 from lib import initializers, layers, losses, training
@@ -61,6 +60,8 @@ def data():
     train, valid, test : ndarray
         Rows of each part.
     """
+    from sklearn.datasets import load_digits  # takes long, and few builds need it
+
     images, digits = load_digits(return_X_y=True)
     order = np.random.default_rng(0).permutation(len(images))
     return images / 16, digits, *np.split(order, [1197, 1437])
@@ -122,6 +123,8 @@ class Pad(SphinxDirective):
     """Put the pad into the page."""
 
     def run(self):
+        for path in (Path(__file__), *cache.ROOT.glob("lib/*.py")):
+            self.env.note_dependency(str(path))
         params = parameters(self.env.doctreedir)
         theta = flatten(params).astype("<f4").tobytes()
         chosen = samples(params)
@@ -136,7 +139,6 @@ class Pad(SphinxDirective):
         )
         page = PAD.replace("ROWS", rows).replace("BUTTONS", buttons)
         page = page.replace("DATA", json.dumps(data))
-        self.env.note_reread()
         return [nodes.raw("", page, format="html")]
 
 

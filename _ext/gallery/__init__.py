@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from docutils import nodes
-from sphinx.environment.collectors import EnvironmentCollector
+from kept import Kept, Later
 from sphinx.util.docutils import SphinxDirective
 
 DRAWING = re.compile(r'<figure class="(?:explore|picture)".*?(<svg.*?</svg>)', re.S)
@@ -67,22 +67,18 @@ def picture(doctree, docname):
     return next(iter(small), min(found, key=len, default=""))
 
 
-class Cards(EnvironmentCollector):
+class Cards(Kept):
     """Keep each page's sentence and picture."""
 
-    def clear_doc(self, app, env, docname):
-        vars(env).setdefault("book_cards", {}).pop(docname, None)
+    name = "book_cards"
 
-    def merge_other(self, app, env, docnames, other):
-        env.book_cards.update({name: other.book_cards[name] for name in docnames})
-
-    def process_doc(self, app, doctree):
+    def read(self, app, doctree):
         name = app.env.docname
         line = app.config.descriptions.get(name) or sentence(doctree)
-        app.env.book_cards[name] = line, picture(doctree, name)
+        return line, picture(doctree, name)
 
 
-class gallery(nodes.General, nodes.Element):  # noqa: N801
+class gallery(Later):  # noqa: N801
     """Where the chapters will stand."""
 
 
@@ -90,7 +86,6 @@ class Gallery(SphinxDirective):
     """Put the chapters into the page."""
 
     def run(self):
-        self.env.note_reread()
         return [gallery()]
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from docutils import nodes
 from gallery import parts
+from kept import Later
 from sphinx.util.docutils import SphinxDirective
 
 EXPLORER = re.compile(r'<figure class="explore" id="([\w-]+)".*?</figure>', re.S)
 DATA = re.compile(r'<script type="application/json">(.*?)</script>', re.S)
 
 
-class play(nodes.General, nodes.Element):  # noqa: N801
+class play(Later):  # noqa: N801
     """Where the explorers will stand."""
 
 
@@ -26,7 +27,6 @@ class Play(SphinxDirective):
     has_content = True
 
     def run(self):
-        self.env.note_reread()
         return [play("", more=list(self.content))]
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docutils import nodes
+from kept import Kept, Later
 from sphinx import addnodes
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -253,17 +253,13 @@ class Terms(SphinxTransform):
                 section.insert(1, addnodes.index(entries=here))
 
 
-class Places(EnvironmentCollector):
+class Places(Kept):
     """Keep where each term is taught: the main entries of the index."""
 
-    def clear_doc(self, app, env, docname):
-        vars(env).setdefault("book_terms", {}).pop(docname, None)
+    name = "book_terms"
 
-    def merge_other(self, app, env, docnames, other):
-        env.book_terms.update({name: other.book_terms[name] for name in docnames})
-
-    def process_doc(self, app, doctree):
-        found = app.env.book_terms[app.env.docname] = {}
+    def read(self, app, doctree):
+        found = {}
         for node in doctree.findall(addnodes.index):
             for _, name, anchor, main, _ in node["entries"]:
                 if main == "main":
@@ -271,9 +267,10 @@ class Places(EnvironmentCollector):
                     opening = section.parent is doctree
                     title = "" if opening else section.next_node(nodes.title).astext()
                     found[name] = anchor, title
+        return found
 
 
-class taught(nodes.General, nodes.Element):  # noqa: N801
+class taught(Later):  # noqa: N801
     """Where a link to a term's section will stand."""
 
 
@@ -282,7 +279,6 @@ class Glossary(SphinxDirective):
 
     def run(self):
         self.env.note_dependency(str(TABLE))
-        self.env.note_reread()
         found, letter = [], ""
         for term in TERMS:
             first = re.sub("[^a-z]", "", term.name.lower())[0].upper()

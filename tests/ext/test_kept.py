@@ -1,0 +1,104 @@
+"""What waits for all pages follows every one of them, and is read only once."""
+
+import warnings
+
+import kept
+import pytest
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, docutils_namespace
+
+PAGES = {
+    "index": "Start\n=====\n\n.. toctree::\n\n   all\n   bee\n",
+    "all": "All\n===\n\n.. titles::\n",
+    "bee": "Bee\n===\n",
+}
+
+
+class titles(kept.Later):  # noqa: N801
+    """Where the titles of all pages will stand."""
+
+
+class Titles(SphinxDirective):
+    def run(self):
+        return [titles()]
+
+
+class Kept(kept.Kept):
+    name = "titles_kept"
+
+    def read(self, app, doctree):
+        return doctree.next_node(nodes.title).astext()
+
+
+def fill(app, doctree, docname):
+    for place in list(doctree.findall(titles)):
+        words = " ".join(sorted(app.env.titles_kept.values()))
+        place.replace_self(nodes.paragraph("", words))
+
+
+def extend(app):
+    kept.setup(app)
+    app.add_node(titles)
+    app.add_directive("titles", Titles)
+    app.add_env_collector(Kept)
+    app.connect("doctree-resolved", fill)
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Three pages of which one lists all titles; build them, say what was read."""
+    source = tmp_path / "source"
+    source.mkdir()
+    for name, text in PAGES.items():
+        (source / f"{name}.rst").write_text(text, encoding="utf-8")
+
+    def build():
+        read = []
+        with warnings.catch_warnings(), docutils_namespace():
+            warnings.simplefilter("ignore")  # Sphinx's own
+            app = Sphinx(
+                source,
+                None,
+                tmp_path / "html",
+                tmp_path / "doctrees",
+                "html",
+                status=None,
+                warningiserror=True,
+            )
+            extend(app)
+            app.connect("source-read", lambda app, name, text: read.append(name))
+            app.build()
+        page = tmp_path / "html" / "all.html"
+        return read, page.read_text(encoding="utf-8")
+
+    return source, build
+
+
+def test_a_page_that_waits_is_written_when_another_changes_and_read_no_more(book):
+    source, build = book
+    read, page = build()
+    assert set(read) == set(PAGES)
+    assert "<p>All Bee Start</p>" in page
+    (source / "bee.rst").write_text("Wasp\n====\n", encoding="utf-8")
+    read, page = build()
+    assert read == ["bee"]
+    assert "<p>All Start Wasp</p>" in page
+
+
+def test_where_nothing_changes_nothing_is_read(book):
+    _, build = book
+    build()
+    read, page = build()
+    assert read == []
+    assert "<p>All Bee Start</p>" in page
+
+
+def test_what_is_kept_of_a_page_goes_with_it(book):
+    source, build = book
+    build()
+    (source / "bee.rst").unlink()
+    text = PAGES["index"].replace("   bee\n", "")
+    (source / "index.rst").write_text(text, encoding="utf-8")
+    _, page = build()
+    assert "<p>All Start</p>" in page
