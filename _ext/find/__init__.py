@@ -4,10 +4,13 @@ Sphinx's own search knows pages, not places, and asks for its excerpts at a serv
 the finished pages are read once more; ``find.js`` lets MiniSearch look through them.
 """
 
+import hashlib
 import json
 import re
+import sys
 from pathlib import Path
 
+import bs4
 from bs4 import BeautifulSoup
 from sphinx.search.en import SearchEnglish
 from terms import TERMS
@@ -18,7 +21,7 @@ SILENT = (
     ".section-number, .viewcode-link, details.fold, ul.gallery, figure.pad"
 )
 # In a line of letters these say something else than in a formula.
-TALL = "mfrac, mroot, msqrt, msubsup, mtable, munder, mover, munderover"
+TALL = ["mfrac", "mroot", "msqrt", "msubsup", "mtable", "munder", "mover", "munderover"]
 LOWERED = dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True))
 RAISED = dict(zip("0123456789+−′", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻′", strict=True))
 LONGEST_FORMULA, LONGEST_TERM = 24, 40
@@ -54,12 +57,13 @@ def names(cell):
 
 def readable(tag):
     """Say a formula in letters, if they can; else leave a gap that can be seen."""
-    for script in tag.select("msub > :last-child"):
-        script.string = "".join(LOWERED.get(s, s) for s in script.get_text())
-    for script in tag.select("msup > :last-child"):
-        script.string = "".join(RAISED.get(s, "…") for s in script.get_text())
+    for name, small, other in (("msub", LOWERED, None), ("msup", RAISED, "…")):
+        for base in tag.find_all(name):
+            for script in base.find_all(True, recursive=False)[-1:]:
+                said = script.get_text()
+                script.string = "".join(small.get(s, other or s) for s in said)
     text = re.sub(r"[\s\u2061-\u2064]", "", tag.get_text())
-    said = len(text) <= LONGEST_FORMULA and "…" not in text and not tag.select(TALL)
+    said = len(text) <= LONGEST_FORMULA and "…" not in text and not tag.find(TALL)
     return text if said else "…"
 
 
@@ -144,6 +148,28 @@ def places(page, path):
     return found[::-1]
 
 
+def listed(page, path, known):
+    """List the places of a page, as they are known if neither it nor this has changed.
+
+    Parameters
+    ----------
+    page, path : str
+        As in `places`.
+    known : dict of str to list
+        For each address what this has returned before.
+
+    Returns
+    -------
+    list
+        A hash of the page and of all that reads it, and the places.
+    """
+    code = Path(__file__).read_text(encoding="utf-8")
+    state = "\0".join([sys.version, bs4.__version__, code, page])
+    digest = hashlib.sha256(state.encode()).hexdigest()
+    known_digest, found = known.get(path, ("", []))
+    return [digest, found if digest == known_digest else places(page, path)]
+
+
 def taught(app):
     """Give the names of the terms that each place teaches, by its address."""
     found = {}
@@ -161,10 +187,17 @@ def write(app, exception):
     """Write what the search page loads, from the pages as they are."""
     if exception or app.builder.format != "html":
         return
-    found = []
+    kept = Path(app.doctreedir) / "places.json"
+    known = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    now = {}
     for name in sorted(app.env.found_docs):
         page = Path(app.builder.get_outfilename(name)).read_text(encoding="utf-8")
-        found += places(page, app.builder.get_target_uri(name))
+        path = app.builder.get_target_uri(name)
+        now[path] = listed(page, path, known)
+    part = kept.with_suffix(".part")
+    part.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+    part.replace(kept)
+    found = [place for _, here in now.values() for place in here]
     names = taught(app)
     for place in found:
         if place["address"] in names:

@@ -1,5 +1,9 @@
 """What the search knows of a page: its places, and their words alone."""
 
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
 import find
 import pytest
 from bs4 import BeautifulSoup
@@ -43,12 +47,84 @@ def test_a_page_is_known_by_its_places_without_formulas_code_and_drawings():
     assert (dense["title"], dense["text"]) == ("layers.Dense", "Affine layer.")
 
 
+@pytest.fixture
+def app(tmp_path):
+    """A book of two pages, as far as the search can tell."""
+    (tmp_path / "_static").mkdir()
+    return SimpleNamespace(
+        outdir=tmp_path,
+        doctreedir=tmp_path,
+        env=SimpleNamespace(found_docs={"a", "b"}, book_terms={}),
+        builder=SimpleNamespace(
+            format="html",
+            get_outfilename=lambda name: tmp_path / f"{name}.html",
+            get_target_uri=lambda name: f"{name}.html",
+        ),
+    )
+
+
+def titles(app, **pages):
+    """Write some pages anew, and what is searched; return titles, and pages read."""
+    for name, heading in pages.items():
+        text = f"<article><section id='x'><h1>{heading}</h1></section></article>"
+        Path(app.builder.get_outfilename(name)).write_text(text, encoding="utf-8")
+    read = []
+
+    def noted(page, path, places=find.places):
+        read.append(path)
+        return places(page, path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(find, "places", noted)
+        find.write(app, None)
+    data = (app.outdir / "_static" / "places.data.js").read_text(encoding="utf-8")
+    return re.findall('"title":"(.*?)"', data), read
+
+
+def test_only_a_page_that_has_changed_is_read_again(app):
+    assert titles(app, a="One", b="Two") == (["One", "Two"], ["a.html", "b.html"])
+    assert titles(app) == (["One", "Two"], [])
+    assert titles(app, b="Too") == (["One", "Too"], ["b.html"])
+    assert titles(app, b="Two") == (["One", "Two"], ["b.html"])
+
+
+def test_a_page_that_is_gone_is_not_found(app):
+    titles(app, a="One", b="Two")
+    app.env.found_docs.remove("a")
+    assert titles(app) == (["Two"], [])
+    app.env.found_docs.add("a")
+    assert titles(app) == (["One", "Two"], ["a.html"])
+
+
+def test_all_pages_are_read_again_by_other_code(app, monkeypatch, tmp_path):
+    titles(app, a="One", b="Two")
+    other = tmp_path / "find.py"
+    other.write_text("# another find", encoding="utf-8")
+    monkeypatch.setattr(find, "__file__", str(other))
+    assert titles(app) == (["One", "Two"], ["a.html", "b.html"])
+    monkeypatch.setattr(find.bs4, "__version__", "0")
+    assert titles(app) == (["One", "Two"], ["a.html", "b.html"])
+
+
+def test_what_was_taught_is_not_kept(app, monkeypatch):
+    names = {"a.html": ["slope"]}
+    monkeypatch.setattr(find, "taught", lambda app: names)
+    titles(app, a="One", b="Two")
+    data = app.outdir / "_static" / "places.data.js"
+    assert '"teaches":"slope"' in data.read_text(encoding="utf-8")
+    names.clear()
+    titles(app)
+    assert "teaches" not in data.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("formula", "said"),
     [
         ("<msub><mi>w</mi><mn>12</mn></msub>", "w₁₂"),
         ("<msup><mi>x</mi><mn>2</mn></msup><mo>+</mo><mn>1</mn>", "x²+1"),
         ("<msup><mi>e</mi><mi>x</mi></msup>", "…"),
+        ("<msub><mi>w</mi><msub><mi>a</mi><mn>1</mn></msub></msub>", "wa₁"),
+        ("<msub></msub><mi>b</mi>", "b"),
         ("<mfrac><mn>1</mn><mn>2</mn></mfrac>", "…"),
         ("<mi>a</mi>" * 30, "…"),
     ],
