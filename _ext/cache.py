@@ -4,7 +4,9 @@ import ast
 import hashlib
 import json
 import os
+import re
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -12,22 +14,25 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("lib", "figures", "explorer")
+# Parsing is slow, and few cells can import any of them.
+IMPORT = re.compile(rf"\b(?:from|import)\b(?:\\\n|.)*?\b(?:{'|'.join(PACKAGES)})\b")
 
 
 def parsed(cell):
     """Parse a cell as IPython reads it; what no Python can read imports nothing."""
     if cell.startswith("%%"):
         cell = cell.partition("\n")[2]
-    try:
+    with suppress(SyntaxError):
+        return ast.parse(cell)
+    with suppress(SyntaxError):
         return ast.parse(TransformerManager().transform_cell(cell))
-    except SyntaxError:
-        return ast.parse("")  # if it should run, executing it says where it stands
+    return ast.parse("")  # if it should run, executing it says where it stands
 
 
 @cache
 def modules(code):
     """Name the book's modules that a piece of code imports."""
-    if not any(package in code for package in PACKAGES):
+    if not IMPORT.search(code):
         return ()
     names = []
     for node in ast.walk(parsed(code)):
@@ -92,8 +97,16 @@ def key(app, docname, source):
         source[0] = keyed(source[0], app.env.book_digests[docname])
 
 
+def extensions():
+    """Fingerprint the code of the extensions, of which every page may be made."""
+    paths = [*ROOT.glob("_ext/**/*.py"), *ROOT.glob("explorer/*.py")]
+    state = hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted(paths)))
+    return state.hexdigest()
+
+
 def setup(app):
     os.environ["TQDM_DISABLE"] = "1"
+    app.add_config_value("extensions_code", extensions(), "env")
     app.connect("env-get-outdated", outdated)
     app.connect("source-read", key)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
