@@ -337,6 +337,38 @@ def assemble(out, away, files):
         )
 
 
+def renew(out, files):
+    """Put notebooks whose text has changed into what JupyterLite has built.
+
+    Parameters
+    ----------
+    out : Path
+        The folder ``lite/``, with notebooks of the same names.
+    files : dict of str to str
+        The text of each.
+    """
+    for path, text in files.items():
+        place = out / "files" / path
+        if place.read_text(encoding="utf-8") != text:
+            rewrite(place, text)
+    for listing in (out / "api" / "contents").rglob("all.json"):
+        before = listing.read_text(encoding="utf-8")
+        told = json.loads(before)
+        for one in told["content"]:
+            if one["path"] in files:
+                one["size"] = len(files[one["path"]].encode())
+        text = json.dumps(told, indent=2, sort_keys=True)
+        if text != before:
+            rewrite(listing, text)
+
+
+def rewrite(place, text):
+    """Give a file another text, dated as JupyterLite dates all."""
+    place.unlink()  # another folder may have the old one as a link
+    place.write_text(text, encoding="utf-8")
+    os.utime(place, (DATE, DATE))
+
+
 def build(app, error):
     """Bring the site's ``lite/`` up to date, if anything behind it has changed."""
     if error or app.builder.name != "html" or not whole(app):
@@ -346,10 +378,11 @@ def build(app, error):
     out = Path(app.outdir) / "lite"
     code = [Path(__file__), Path(__file__).with_name("pyodide.json")]
     code = [path.read_bytes() for path in [*code, ROOT / "requirements.txt"]]
-    parts = [json.dumps([folder, files]).encode(), own()[1], *code]
+    parts = [json.dumps([folder, *sorted(files)]).encode(), own()[1], *code]
     state = hashlib.sha256(b"\0".join(parts)).hexdigest()
     kept = out / "book" / "state"
     if kept.exists() and kept.read_text(encoding="utf-8") == state:
+        renew(out, files)
         return
     brought = list(wheels())
     told = settings(brought, "./book/" if folder else NETWORK)

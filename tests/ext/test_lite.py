@@ -126,3 +126,27 @@ def test_the_kernel_loads_every_package_that_the_book_brings():
     config = json.dumps(lite.settings(brought, lite.NETWORK))
     assert '"packages": ["micropip", "ipython", "jedi"]' in config
     assert f'"pyodideUrl": "{lite.NETWORK}pyodide.mjs"' in config
+
+
+def tree(folder):
+    """Read every file of a folder."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_changed_notebooks_are_put_in_as_if_all_had_been_built_again(tmp_path):
+    def notebook(text):
+        cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": text}
+        return json.dumps(
+            {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        )
+
+    old = {"networks/a.ipynb": notebook("Ant"), "spiking/b.ipynb": notebook("Bee")}
+    new = old | {"spiking/b.ipynb": notebook("One sentence more, and é.")}
+    for name, files in (("old", old), ("new", new)):
+        away = tmp_path / f"away-{name}"
+        away.mkdir()
+        lite.assemble(tmp_path / name, away, files)
+    assert tree(tmp_path / "old") != tree(tmp_path / "new")
+    lite.renew(tmp_path / "old", new)
+    assert tree(tmp_path / "old") == tree(tmp_path / "new")
