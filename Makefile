@@ -18,15 +18,11 @@ help: ## print this list
 	touch $@
 
 html: .venv/book ## build the book, print the address of its first page (PYODIDE=folder: Python in it)
-	@$(BIN)/python tools/outputs.py
-	@$(BUILD) >/dev/null
+	@$(BIN)/python tools/book.py
 	@echo "file://$(CURDIR)/$(PAGE)"
 
 chapter: .venv/book ## build one page: make chapter C=spiking/lif
-	@$(BIN)/python tools/outputs.py chapters/$(C).ipynb
-	@mkdir -p _build/chapter
-	@printf 'format: jb-book\nroot: chapters/$(C)\nchapters:\n- file: chapters/appendix/sources\n- file: chapters/appendix/glossary\n- file: chapters/appendix/notation\n' > _build/chapter/_toc.yml
-	@$(BIN)/jupyter-book build . -q --toc _build/chapter/_toc.yml --path-output _build/chapter >/dev/null
+	@$(BIN)/python tools/book.py $(C)
 	@echo "file://$(CURDIR)/_build/chapter/_build/html/chapters/$(C).html"
 
 pdf: html .venv/tests ## print the whole book as one PDF, which takes some minutes
