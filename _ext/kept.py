@@ -3,6 +3,8 @@
 A page with a place to be filled later is written again whenever any page is read.
 """
 
+from pathlib import Path
+
 from docutils import nodes
 from sphinx.environment.collectors import EnvironmentCollector
 
@@ -40,15 +42,28 @@ class Waiting(Kept):
         return next(doctree.findall(Later), None) is not None
 
 
+def unwritten(app):
+    """Name the file that is there until what has been read is written, too."""
+    return Path(app.doctreedir) / "unwritten"
+
+
 def again(app, env, docnames):
     """Write the pages that wait for others once more, if any page is read."""
-    if docnames:
+    if docnames or unwritten(app).exists():
+        unwritten(app).touch()
         known = vars(env).get("book_waiting", {})
         pages = [name for name, waits in known.items() if waits]
         app.connect("env-updated", lambda app, env: pages)
 
 
+def written(app, exception):
+    """Remember that nothing waits any more."""
+    if not exception and app.builder.format == "html":
+        unwritten(app).unlink(missing_ok=True)
+
+
 def setup(app):
     app.add_env_collector(Waiting)
     app.connect("env-before-read-docs", again)
+    app.connect("build-finished", written)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -37,6 +37,10 @@ def fill(app, doctree, docname):
         place.replace_self(nodes.paragraph("", words))
 
 
+def interrupt(app, doctree, docname):
+    raise KeyboardInterrupt
+
+
 def extend(app):
     kept.setup(app)
     app.add_node(titles)
@@ -53,7 +57,7 @@ def book(tmp_path):
     for name, text in PAGES.items():
         (source / f"{name}.rst").write_text(text, encoding="utf-8")
 
-    def build():
+    def build(stop=False):
         read = []
         with warnings.catch_warnings(), docutils_namespace():
             warnings.simplefilter("ignore")  # Sphinx's own
@@ -68,6 +72,8 @@ def book(tmp_path):
             )
             extend(app)
             app.connect("source-read", lambda app, name, text: read.append(name))
+            if stop:
+                app.connect("doctree-resolved", interrupt)
             app.build()
         page = tmp_path / "html" / "all.html"
         return read, page.read_text(encoding="utf-8")
@@ -83,6 +89,16 @@ def test_a_page_that_waits_is_written_when_another_changes_and_read_no_more(book
     (source / "bee.rst").write_text("Wasp\n====\n", encoding="utf-8")
     read, page = build()
     assert read == ["bee"]
+    assert "<p>All Start Wasp</p>" in page
+
+
+def test_a_page_that_waits_is_written_even_if_the_build_before_was_stopped(book):
+    source, build = book
+    build()
+    (source / "bee.rst").write_text("Wasp\n====\n", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        build(stop=True)
+    _, page = build()
     assert "<p>All Start Wasp</p>" in page
 
 
