@@ -87,6 +87,16 @@ class Firefox:
             raise RuntimeError(done["exceptionDetails"]["text"])
         return json.loads(done["result"].get("value") or "null")
 
+    def until(self, expression, seconds=60):
+        """Evaluate JavaScript until its value is true, in whatever page comes."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            with contextlib.suppress(RuntimeError):  # between two pages there is none
+                if self.run(expression):
+                    return
+            time.sleep(0.05)
+        raise TimeoutError(f"after {seconds} s this is still not true: {expression}")
+
     def press(self, key):
         """Press a key."""
         value = KEYS.get(key, key)
