@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from published import HTML, ROOT
 
 FIRST = "intro.html"
+SETTLED = "async () => { document.body.offsetWidth; await document.fonts.ready; }"
 PIECE = re.compile(r'<figure data-later="(.*?)".*?</figure>', re.S)
 
 
@@ -38,9 +39,14 @@ DRAWINGS = [
 @pytest.fixture
 def first(page):
     """The first page, as it opens, with the whole pad in sight."""
+    return opened(page, FIRST)
+
+
+def opened(page, address):
+    """Open the first page and wait until the pad is in its place."""
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(FIRST)
-    page.evaluate("async () => { await document.fonts.ready; }")  # then all is in place
+    page.goto(address)
+    page.evaluate(SETTLED)
     page.locator("figure.pad").scroll_into_view_if_needed()
     return page
 
@@ -153,6 +159,7 @@ def test_a_drawing_takes_the_place_of_a_chosen_digit(first):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_chapter_has_a_picture_and_a_line(first, theme):
     first.emulate_media(color_scheme=theme)
+    first.wait_for_selector(f"html[data-theme={theme}]")
     contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
     chapters = re.findall(r"file: (chapters/(?!appendix)\S+)", contents)
     cards = first.locator("ul.gallery li").all()
@@ -211,8 +218,7 @@ def test_an_explorer_to_play_with_wakes_when_it_comes_near_and_moves(visit):
 
 
 def test_the_first_pages_work_from_the_disk(page):
-    page.goto((HTML / "index.html").as_uri())
-    draw(page, DRAWINGS[7])
+    draw(opened(page, (HTML / "index.html").as_uri()), DRAWINGS[7])
     expect(page.locator(".pad [role=status]")).to_have_text(re.compile("reads 7"))
     page.goto((HTML / "play.html").as_uri())
     page.locator("figure.explore form").first.wait_for()

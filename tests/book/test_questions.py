@@ -171,7 +171,7 @@ def test_what_is_solved_and_read_is_remembered_and_marked(page):
     expect(mark).to_have_attribute("title", f"2 of {total} questions solved, read")
     page.goto("intro.html")
     page.get_by_role("link", name="Continue: 2. Bend the line").click()
-    assert page.url.endswith("activations.html")
+    expect(page).to_have_url(re.compile("activations.html$"))
 
 
 def test_it_can_be_saved_erased_and_loaded(page, tmp_path):

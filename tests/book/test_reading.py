@@ -273,10 +273,11 @@ def test_the_way_back_up_covers_only_the_bar(chapter):
 
 def test_magnified_fourfold_nothing_stays_before_the_text(chapter):
     with sized(chapter, MAGNIFIED) as page:
-        page.evaluate("scrollTo(0, 3000)")
+        page.evaluate("scrollTo({ top: 3000, behavior: 'instant' })")
+        assert page.evaluate("scrollY") == 3000
         above = page.evaluate("""() => document.elementsFromPoint(160, 20)
           .map((node) => getComputedStyle(node).position)""")
-        page.evaluate("scrollTo(0, 0)")
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
     assert not {"fixed", "sticky"} & set(above)
 
 

@@ -8,6 +8,7 @@ import re
 import pytest
 import terms
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 from published import HTML, looked_at
 
 MANY = "chapters/networks/losses.html"
@@ -126,10 +127,12 @@ def test_the_meanings_are_asked_for_when_they_are_wanted(reader):
 
 
 def test_a_meaning_can_be_reached_by_the_pointer_and_left_by_escape(reader):
+    reader.clock.install()
     reader.locator("span.term").nth(2).hover()
+    reader.clock.run_for(500)
     tip = reader.locator(TIP)
     tip.hover()
-    reader.wait_for_timeout(600)
+    reader.clock.run_for(5000)
     assert tip.is_visible()
     assert tip.locator("a[href*='glossary.html#term-']").count() == 1
     reader.keyboard.press("Escape")
@@ -178,7 +181,7 @@ def test_a_finger_shows_a_meaning_and_puts_it_away(browser, base_url):
         box = page.wait_for_selector(TIP).bounding_box()
         assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
         page.locator("article h1").tap(position={"x": 5, "y": 5})
-        assert page.locator(TIP).count() == 0
+        expect(page.locator(TIP)).to_have_count(0)
     assert page.url.endswith(MANY)
     context.close()
 
