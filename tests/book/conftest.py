@@ -13,8 +13,9 @@ if not (HTML / "index.html").exists():
 
 PAGES = looked_at()
 EXPLORERS = carried()
-KINDS = ("explorer", "readers", "seen", "path")  # parameters that name a page
-SETTLED = "async () => { await document.fonts.ready; }"
+KINDS = ("explorer", "readers", "seen", "path", "chapter")  # what names a page
+# The faces are asked for when the page is laid out first.
+SETTLED = "async () => { document.body.offsetWidth; await document.fonts.ready; }"
 # A first visit, whose repeated steps a test may hurry.
 BEGUN = """localStorage.clear();
 window.hurry = 1;
@@ -96,21 +97,29 @@ def explorer(request):
     return request.param
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     """Keep the tests of one page together: one worker opens it, and runs its notebook.
 
-    The pages with most explorers come first, so that no worker is left with them.
+    Those about no page stay with their file, which shares what takes long to make, and
+    come first; then the pages with most explorers, so that no worker is left with them.
     """
     weight = Counter(path for path, _ in EXPLORERS)
 
-    def page(item):
+    def group(item):
+        if mark := item.get_closest_marker("xdist_group"):
+            return mark.args[0]
         params = item.callspec.params if hasattr(item, "callspec") else {}
         for one in (params[name] for name in KINDS if name in params):
             return str(one[0] if isinstance(one, tuple) else one)
-        return ""
+        return item.path.stem
+
+    def turn(item):
+        name = group(item)
+        return name.endswith(".html"), -weight[name], name
 
     for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(page(item) or item.nodeid))
-    items.sort(key=lambda item: (-weight[page(item)], page(item)))
+        item.add_marker(pytest.mark.xdist_group(group(item)))
+    result = yield
+    items.sort(key=turn)
+    return result

@@ -154,10 +154,12 @@ def sized(page, size, css=""):
         page.set_viewport_size(before)
 
 
-@pytest.fixture(params=["perceptron", "optimizers"])
+@pytest.fixture(
+    params=[f"chapters/networks/{name}.html" for name in ("perceptron", "optimizers")]
+)
 def chapter(request, visit):
     """Two chapters in turn."""
-    return visit(f"chapters/networks/{request.param}.html").page
+    return visit(request.param).page
 
 
 def test_a_line_holds_65_to_75_characters(seen):
