@@ -67,7 +67,7 @@ def broken(drawn):
     if not long or {row.tag for row in rows} != {"mrow"}:
         return drawn
     texts = (ElementTree.tostring(row, "unicode", "html") for row in rows)
-    return "".join(f"<math>{text}</math>" for text in texts)
+    return "<wbr>".join(f"<math>{text}</math>" for text in texts)
 
 
 def formula(app, tex, display, where):

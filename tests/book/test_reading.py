@@ -58,6 +58,16 @@ WIDE = """() => {
 }"""
 SPACED = """* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
   line-height: 1.5 !important; } p { margin-bottom: 2em !important; }"""
+# What stands behind a formula, as a stop, and begins a line.
+STRAY = """() => [...document.querySelectorAll(".together")].filter((node) => {
+  const last = [...node.querySelectorAll("math")].at(-1);
+  const range = document.createRange();
+  range.setStartAfter(last);
+  range.setEndAfter(node.lastChild);
+  const stop = [...range.getClientRects()].find((box) => box.width);
+  const box = last.getBoundingClientRect();
+  return node.checkVisibility() && stop && stop.left < box.left && stop.bottom > box.bottom;
+}).map((node) => node.textContent)"""
 NOTES = """() => [...document.querySelectorAll("aside.margin")]
   .filter((note) => note.checkVisibility()).map((note) => {
     const text = note.parentElement.querySelector("p").getBoundingClientRect();
@@ -214,6 +224,13 @@ def test_no_letter_of_a_figure_is_smaller_than_9_pixels_on_a_phone(seen):
         assert page.evaluate(LETTERS) == []
 
 
+def test_no_line_begins_with_the_stop_after_a_formula(seen):
+    with sized(seen.page, SCREEN) as page:
+        for size in (SCREEN, TABLET, PHONE):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            assert page.evaluate(STRAY) == []
+
+
 @pytest.mark.parametrize("css", ["", SPACED], ids=["", "wider spaced"])
 def test_no_page_scrolls_sideways(seen, css):
     with sized(seen.page, (320, 800), css) as page:
@@ -242,6 +259,22 @@ def test_a_note_stands_beside_the_text_where_there_is_room(seen):
 def test_a_note_stands_in_the_text_where_there_is_none(seen, size):
     with sized(seen.page, size) as page:
         assert {*map(tuple, page.evaluate(NOTES))} <= {(0, 0)}
+
+
+def test_the_way_on_is_not_cut_off_on_a_phone(seen):
+    cut = """() => [...document.querySelectorAll(".prev-next-area a")]
+      .filter((link) => link.scrollWidth > link.clientWidth)
+      .map((link) => link.textContent.trim())"""
+    with sized(seen.page, PHONE) as page:
+        assert page.evaluate(cut) == []
+
+
+def test_no_name_in_a_table_is_broken(seen):
+    broken = """() => [...document.querySelectorAll("article table.table code .pre")]
+      .filter((name) => name.checkVisibility() && name.getClientRects().length > 1)
+      .map((name) => name.textContent).filter((name) => !/[ ,]/.test(name))"""
+    with sized(seen.page, PHONE) as page:
+        assert page.evaluate(broken) == []
 
 
 def test_what_scrolls_can_be_scrolled_by_keyboard(seen):

@@ -58,8 +58,8 @@ def test_what_cannot_be_read_raises_a_value_error_that_shows_it():
 
 def test_a_long_formula_within_a_line_can_break_after_its_relations():
     tex = "dv/dt = 169 - 325 + 140 + 13 + 10 = 7"
-    parts = mathml.mathml(tex, False, ()).removesuffix("</math>").split("</math>")
-    said = [text(ElementTree.fromstring(part + "</math>")) for part in parts]
+    parts = mathml.mathml(tex, False, ()).split("<wbr>")
+    said = [text(ElementTree.fromstring(part)) for part in parts]
     assert said[0] == "dv/dt="
     assert said[-1] == "7"
     assert "".join(said) == tex.replace(" ", "").replace("-", "−")
