@@ -5,9 +5,10 @@ Chapter: :doc:`/chapters/architectures/attention`.
 
 import numpy as np
 from matplotlib.colors import to_rgba
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from figures.strokes import GREY, INK, shade, signed
+from figures.strokes import GREY, INK, RAISED, shade, signed
+from lib.activations import softmax
 
 
 def web(ax, words, layers, k):
@@ -28,20 +29,253 @@ def web(ax, words, layers, k):
     ax.set(xlim=(-0.7, 5.1), ylim=(T + 0.6, -0.3))
     ax.set_axis_off()
     columns = (0, 2.2, 4.4)
-    for column, head in zip(columns, ("words", "layer 1", "layer 2"), strict=True):
-        ax.text(column, 0, head, ha="center", va="center", color=GREY)
+    for x, head in zip(columns, ("words", "after 1", "after 2"), strict=True):
+        ax.text(x, 0, head, ha="center", va="center", color=GREY)
+    for x, head, color in ((1.1, "layer 1", "C0"), (3.3, "layer 2", "C1")):
+        ax.text(x, 0, head, ha="center", va="center", color=color)
     for layer, color, x in zip(layers, ("C0", "C1"), columns, strict=False):
         for j, weight in enumerate(layer[k - 1], 1):
             style = {"linewidth": 9 * weight, "solid_capstyle": "butt", "alpha": 0.75}
             ax.plot([x + 0.62, x + 1.58], [j, k], color=color, **style)
     shares = [*(layer[k - 1] for layer in layers), np.zeros(T)]
-    for x, row in zip(columns, shares, strict=True):
+    for x, row, color in zip(columns, shares, ("C0", "C1", INK), strict=True):
         for j, (word, share) in enumerate(zip(words, row, strict=True), 1):
             text = f"{word} {share:.0%}" if share >= 0.05 else word
             asks = j == k and x > 0
             weight = "bold" if asks or share >= 0.2 else "normal"
             place = {"ha": "center", "va": "center", "fontsize": 10.5}
+            place["color"] = color if share >= 0.05 else INK
             ax.text(x, j, text, weight=weight, **place)
+
+
+def spell(numbers, digits=0):
+    """Write a few numbers as a vector.
+
+    Parameters
+    ----------
+    numbers : iterable of float
+        The numbers.
+    digits : int
+        Digits after the point.
+
+    Returns
+    -------
+    str
+        The vector.
+
+    Examples
+    --------
+    >>> spell([2, 0]), spell([3.411, 0.462], 2)
+    ('(2, 0)', '(3.41, 0.46)')
+    """
+    return f"({', '.join(f'{x:.{digits}f}' for x in numbers)})"
+
+
+def cells(ax, x, y, numbers, color, alpha=0.2, width=5.2, digits=0):
+    """Draw numbers in a row of boxes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    x, y : float
+        Left end, and middle from top to bottom.
+    numbers : iterable of float
+        The numbers.
+    color : str
+        Colour of the boxes.
+    alpha : float
+        How much of it.
+    width : float
+        Width of a box.
+    digits : int
+        Digits after the point.
+    """
+    face = (*to_rgba(color)[:3], alpha)
+    box = {"facecolor": face, "edgecolor": GREY, "linewidth": 0.6}
+    for i, number in enumerate(numbers):
+        left = x + i * width
+        ax.add_patch(Rectangle((left, y - 0.38), width, 0.76, **box))
+        middle = {"ha": "center", "va": "center", "fontsize": 10.5}
+        ax.text(left + width / 2, y, f"{number:.{digits}f}", **middle)
+
+
+def look(ax, words, columns, X, tables, k, step):
+    """Draw how one word asks the others, in seven steps with all numbers.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; 100 units wide.
+    words : sequence of str
+        Four words.
+    columns : sequence of str
+        What the entries of a row stand for.
+    X : ndarray of shape (4, 5)
+        Rows of the words.
+    tables : sequence of three ndarray of shape (5, 2)
+        W_Q, W_K and W_V.
+    k : int
+        The word that asks.
+    step : int
+        From 1, the rows alone, to 7, where the answer is.
+    """
+    W_Q, W_K, W_V = tables
+    q, K, V = X[k] @ W_Q, X @ W_K, X @ W_V
+    S = K @ q
+    A = softmax(S)
+    heights = 2.1 + 0.9 * np.arange(4)
+    ax.set(xlim=(-1, 101), ylim=(7.5, -0.5))
+    ax.set_axis_off()
+    style = {"va": "center", "fontsize": 10.5}
+    for i, name in enumerate(columns):
+        x = 20.6 + 5.2 * i
+        ax.text(x, 1.55, name, rotation=90, ha="center", va="bottom", fontsize=10.5)
+    for j, (word, y) in enumerate(zip(words, heights, strict=True)):
+        asks = j == k and step > 1
+        bold = {"weight": "bold" if asks else "normal"}
+        ax.text(0, y, word, color="C1" if asks else INK, **bold, **style)
+        cells(ax, 18, y, X[j], "C1" if asks and step == 2 else GREY)
+    if step >= 2:
+        cells(ax, 49, 0.4, q, "C1", 0.35)
+        ax.text(61, 0.4, f"query of “{words[k]}”", color="C1", **style)
+    for first, x, head, table, color in (
+        (3, 49, "key", K, "C0"),
+        (4, 64, "value", V, "C2"),
+    ):
+        if step >= first:
+            ax.text(x + 5.2, 1.4, head, ha="center", color=color, **style)
+            for y, row in zip(heights, table, strict=True):
+                cells(ax, x, y, row, color, 0.35 if step == first else 0.2)
+    if step in (2, 3, 4):
+        name, W, color = (
+            ("$W_Q$", W_Q, "C1"),
+            ("$W_K$", W_K, "C0"),
+            ("$W_V$", W_V, "C2"),
+        )[step - 2]
+        ax.text(94.2, 1.4, name, ha="center", color=color, **style)
+        for i, (column, row) in enumerate(zip(columns, W, strict=True)):
+            y = 2.1 + 0.8 * i
+            ax.text(88, y, column, ha="right", **style)
+            cells(ax, 89, y, row, color)
+    if step >= 5:
+        ax.text(81, 1.4, "score", ha="center", **style)
+        for y, s in zip(heights, S, strict=True):
+            cells(ax, 78.4, y, [s], "C4", 0.35 if step == 5 else 0.2)
+    if step >= 6:
+        ax.text(93, 1.4, "weight", ha="center", **style)
+        for y, a in zip(heights, A, strict=True):
+            cells(ax, 87.8, y, [a], "C3", 0.1 + 0.5 * a, 10.4, 2)
+    if step == 7:
+        ax.text(56, 5.95, f"answer to “{words[k]}”", ha="right", color="C1", **style)
+        cells(ax, 58.8, 5.95, A @ V, "C2", 0.35, 10.4, 2)
+    said = told(step, words, columns, X, tables, k)
+    ax.set_title(said[0], fontsize=11, loc="left")
+    ax.text(0, 7.1, said[1], **style)
+
+
+def told(step, words, columns, X, tables, k):
+    """Say in words and numbers what happens in a step of `look`.
+
+    Parameters
+    ----------
+    step : int
+        From 1 to 7.
+    words : sequence of str
+        Four words.
+    columns : sequence of str
+        What the entries of a row stand for.
+    X : ndarray of shape (4, 5)
+        Rows of the words.
+    tables : sequence of three ndarray of shape (5, 2)
+        W_Q, W_K and W_V.
+    k : int
+        The word that asks.
+
+    Returns
+    -------
+    what, example : str
+        What is done, and how for one word: the one that asks, or the one it finds.
+    """
+    W_Q, W_K, W_V = tables
+    q, K, V = X[k] @ W_Q, X @ W_K, X @ W_V
+    S = K @ q
+    A, j = softmax(S), int(S.argmax())
+
+    def picked(i, W):
+        parts = [row for row, entry in zip(W, X[i], strict=True) if entry]
+        terms = " + ".join(spell(row) for row in parts)
+        total = f" = {spell(X[i] @ W)}" if len(parts) > 1 else ""
+        names = [
+            f"“{name}”" for name, entry in zip(columns, X[i], strict=True) if entry
+        ]
+        rows = "rows" if len(parts) > 1 else "row"
+        return f"“{words[i]}” picks {rows} {' and '.join(names)}: {terms}{total}"
+
+    return (
+        ("1. Each word is a row of numbers", f"“{words[k]}” is {spell(X[k])}"),
+        (f"2. “{words[k]}” asks: row times $W_Q$ is the query", picked(k, W_Q)),
+        ("3. What each can be found by: rows times $W_K$ are keys", picked(j, W_K)),
+        ("4. What each tells: rows times $W_V$ are values", picked(j, W_V)),
+        (
+            "5. The scores: query times key, added up",
+            f"“{words[j]}”: {q[0]:.0f}·{K[j, 0]:.0f} + {q[1]:.0f}·{K[j, 1]:.0f} "
+            f"= {S[j]:.0f}",
+        ),
+        (
+            "6. The weights: softmax of the scores",
+            f"“{words[j]}”: e{f'{S[j]:.0f}'.translate(RAISED)} is "
+            f"{np.exp(S[j]):.1f}, of "
+            f"{' + '.join(f'{e:.1f}' for e in np.exp(S))}: {A[j]:.2f}",
+        ),
+        (
+            "7. The answer: the values’ mean, by weight",
+            " + ".join(
+                f"{a:.2f} {spell(v)}" for a, v in zip(A, V, strict=True) if v.any()
+            )
+            + f" = {spell(A @ V, 2)}",
+        ),
+    )[step - 1]
+
+
+def heads(ax, words, X, answers):
+    """Draw two heads that look side by side, and the matrix that mixes their answers.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw; 100 units wide.
+    words : sequence of str
+        Four words.
+    X : ndarray of shape (4, 5)
+        Their rows.
+    answers : sequence of two ndarray of shape (4, 2)
+        What each word gets from each head.
+    """
+    ax.set(xlim=(-1, 101), ylim=(5.6, -0.8))
+    ax.set_axis_off()
+    style = {"va": "center", "fontsize": 10.5}
+    heights = 1.05 + 0.9 * np.arange(4)
+    for word, row, y in zip(words, X, heights, strict=True):
+        ax.text(0, y, word, **style)
+        cells(ax, 15, y, row, GREY)
+    stroke = {"arrowstyle": "-|>", "color": GREY, "linewidth": 1.5}
+    stroke |= {"shrinkA": 0, "shrinkB": 0}
+    for i, (y, color) in enumerate(((0.9, "C0"), (3.9, "C2"))):
+        ax.annotate("", (47, y), (42, y), arrowprops=stroke)
+        face = (*to_rgba(color)[:3], 0.2)
+        box = {"facecolor": face, "edgecolor": color, "linewidth": 1.5}
+        ax.add_patch(Rectangle((47, y - 0.75), 16, 1.5, **box))
+        ax.text(55, y - 0.32, f"head {i + 1}", ha="center", **style)
+        ax.text(55, y + 0.32, "$W_Q, W_K, W_V$", ha="center", **style)
+        ax.annotate("", (68, y), (63, y), arrowprops=stroke)
+        for row, height in zip(answers[i], heights, strict=True):
+            cells(ax, 69 + 15.2 * i, height, row, color, 0.2, 7.6, 1)
+        side = 69 + 15.2 * i + 7.6
+        ax.text(side, 0.2, f"head {i + 1}", ha="center", color=color, **style)
+    ax.text(28, 0.2, "rows", ha="center", color=GREY, **style)
+    ax.annotate("", (84.2, 5.05), (84.2, 4.2), arrowprops=stroke)
+    ax.text(84.2, 5.3, "times $W_O$: one row a word", ha="center", **style)
 
 
 def lookup(axes, q, K, V, weights):
@@ -338,19 +572,22 @@ def guesses(ax, lengths, shares, baseline):
     ax.set_xticks(lengths)
 
 
-def cost(ax, lengths, seconds):
+def cost(ax, lengths, whole, sliced):
     """Draw seconds against length, beside a line that grows with the square.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
         Where to draw.
-    lengths, seconds : ndarray of shape (n,)
-        Steps of a series, and the seconds that its attention takes.
+    lengths : ndarray of shape (n,)
+        Steps of a series.
+    whole, sliced : ndarray of shape (n,)
+        Seconds of its attention with one table of scores, and with many small ones.
     """
-    square = seconds[-1] * (lengths / lengths[-1]) ** 2
-    ax.loglog(lengths, 1000 * square, "--", color=GREY, label="grows as the square")
-    ax.loglog(lengths, 1000 * seconds, "o-", color="C0", label="measured")
+    square = sliced[0] * (lengths / lengths[0]) ** 2
+    ax.loglog(lengths, 1000 * square, "--", color=GREY, label="the square")
+    ax.loglog(lengths, 1000 * whole, "o-", color="C0", label="one table")
+    ax.loglog(lengths, 1000 * sliced, "s-", color="C1", label="16 rows at a time")
     ax.set(xlabel="length $T$", ylabel="milliseconds")
     ax.set_xticks(lengths, [f"{length}" for length in lengths])
     ax.minorticks_off()
