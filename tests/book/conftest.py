@@ -1,12 +1,13 @@
 """The built book, served to a browser that writes down what happens."""
 
+import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
 from browser import serve
 from playwright.sync_api import Page
-from published import HTML, carried, looked_at, named
+from published import HTML, ROOT, carried, looked_at, named
 
 if not (HTML / "index.html").exists():
     pytest.exit(f"{HTML} has no book to test; run make html first", returncode=1)
@@ -32,6 +33,15 @@ class Visit:
     errors: list = field(default_factory=list)
     requests: list = field(default_factory=list)
     failures: list = field(default_factory=list)
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Copy the chapters, and what the book says of them; return the folder."""
+    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
+    for name in "_config.yml", "_toc.yml", "references.bib":
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

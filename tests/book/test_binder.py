@@ -1,13 +1,17 @@
 """What Binder does with the repository, in a fresh environment."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
 import venv
 
 import pytest
+import yaml
 from published import ROOT
 
+CHAPTER = "chapters/foundations/probability"
 IMPORTS = "import explorer.explore, figures.lif, lib.neurons, jupyterlab_myst, myst_nb"
 
 
@@ -25,7 +29,8 @@ def checkout(tmp_path):
 def test_binder_installs_what_the_notebooks_need(checkout, tmp_path):
     environment = tmp_path / "environment"
     venv.create(environment, with_pip=True)
-    python = environment / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    programs = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    python = programs / "python"
     pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     for line in ["wheel"], ["-r", ".binder/requirements.txt"]:
         subprocess.run([*pip, "install", *line], cwd=checkout, check=True)
@@ -39,3 +44,17 @@ def test_binder_installs_what_the_notebooks_need(checkout, tmp_path):
         encoding="utf-8",
     )
     assert str(checkout) in done.stdout
+    prepare(checkout, programs)
+    said = (checkout / f"{CHAPTER}.ipynb").read_text(encoding="utf-8")
+    assert "lost 196 men" in said  # Bortkewitsch 1898; a cell that draws counts them
+    assert "**Question.**" in said
+    assert not re.findall(r"\{[\w:-]+\}`|:::", said)
+
+
+def prepare(checkout, programs):
+    """Do what Binder does last, for one chapter."""
+    toc = {"parts": [{"numbered": True, "chapters": [{"file": CHAPTER}]}]}
+    (checkout / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    command = ["sh", "-e", checkout / ".binder" / "postBuild"]
+    subprocess.run(command, cwd=checkout, env=os.environ | {"PATH": path}, check=True)

@@ -2,15 +2,18 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 
+import binder
 import pytest
-from published import ROOT, carried
+from published import ROOT
 
+CHAPTER = "chapters/networks/perceptron"
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -25,15 +28,21 @@ STATE = """async () => {
 
 
 @pytest.fixture
-def lab(tmp_path):
-    """Start JupyterLab on a copy of a chapter; return the notebook's address."""
-    path = next(path for path, _ in carried() if path.endswith("perceptron.html"))
-    notebook = json.loads(
-        (ROOT / path).with_suffix(".ipynb").read_text(encoding="utf-8")
-    )
-    for cell in notebook["cells"]:
-        cell |= {"execution_count": None} if cell["cell_type"] == "code" else {}
-    (tmp_path / "chapter.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+def asked():
+    """Read what the chapter asks: the first line of each question."""
+    notebook = json.loads((ROOT / f"{CHAPTER}.ipynb").read_text(encoding="utf-8"))
+    text = binder.joined(notebook, "markdown")
+    return re.findall(r"^:::\{question\}.*\n(?::.*\n)*\n(.+)", text, re.M)
+
+
+@pytest.fixture
+def lab(repository, tmp_path):
+    """Start JupyterLab on a chapter as Binder has it; return the notebook's address."""
+    binder.convert(repository, [f"{CHAPTER.removeprefix('chapters/')}.ipynb"])
+    away = tmp_path / "config" / "labconfig" / "page_config.json"
+    away.parent.mkdir(parents=True)
+    disabled = {"disabledExtensions": {"jupyterlab-myst": True}}
+    away.write_text(json.dumps(disabled), encoding="utf-8")
     for name, setting in SETTINGS.items():
         file = tmp_path / f".settings/@jupyterlab/{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +72,7 @@ def lab(tmp_path):
     ):
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/api", server, tmp_path / "log")
-        yield f"{address}/lab/tree/chapter.ipynb"
+        yield f"{address}/lab/tree/{CHAPTER}.ipynb"
         server.terminate()
 
 
@@ -80,24 +89,15 @@ def wait_for(address, server, log):
     pytest.fail(f"no answer from JupyterLab\n{log.read_text(encoding='utf-8')}")
 
 
-def formulas(page):
-    """Count the displayed formulas of a notebook: those set, and those left raw."""
-    return page.evaluate("""async () => {
-      const { content } = window.jupyterapp.shell.currentWidget;
-      const cells = content.widgets.filter((cell) => cell.model.type === "markdown");
-      const written = cells.map((cell) => cell.model.sharedModel.source)
-        .join("\\n").match(/^\\s*\\$\\$$/gm)?.length;
-      const shown = cells.map((cell) => cell.node.innerText).join("\\n");
-      return [written / 2, shown.split("$$").length - 1,
-        content.node.querySelectorAll(".katex-display, mjx-container[display]").length];
-    }""")
-
-
-def test_a_live_slider_changes_the_figure(lab, page):
+def test_a_reader_sees_questions_and_moves_a_slider(lab, asked, page):
     page.set_default_timeout(60_000)
     page.goto(lab)
     page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext")
     page.evaluate(STATE)
+    answers = page.locator("details:has(> summary:text-is('Answer'))")
+    answers.nth(len(asked) - 1).wait_for()
+    assert answers.count() == len(asked) >= 6
+    assert not [fold for fold in answers.all() if fold.get_attribute("open") == ""]
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     for _ in range(600):
@@ -106,7 +106,11 @@ def test_a_live_slider_changes_the_figure(lab, page):
             break
         page.wait_for_timeout(100)
     assert (status, waiting) == ("idle", 0)
-    print(formulas(page))
+    shown = "\n".join(page.locator(".jp-MarkdownOutput").all_inner_texts())
+    plain = [line for line in asked if not re.search(r"[$`*{]", line)]
+    assert plain
+    assert not [line for line in plain if line not in shown]
+    assert not re.findall(r"\{[\w:-]+\}`|:::|```|\$\$|\\begin", shown)
     explorer = page.locator(
         ".jp-OutputArea-output:has(.noUi-handle):has(svg[role=img])"
     )

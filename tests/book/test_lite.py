@@ -6,10 +6,11 @@ The bytes are Pyodide's own: 44 MB, out of a wheel of 106 MB that pip brings onc
 import json
 import re
 
+import binder
 import inbrowser
 import pyodide
 import pytest
-from published import HTML
+from published import HTML, ROOT
 
 CHAPTER = "networks/perceptron"
 pytestmark = pytest.mark.xdist_group("lite")  # one worker runs the notebook
@@ -57,6 +58,24 @@ def test_every_chapter_can_be_run():
     appendix = {path.stem for path in HTML.glob("chapters/appendix/*.html")}
     there = {name.rpartition("/")[2] for name in inbrowser.chapters()}
     assert there == chapters - appendix
+
+
+def test_binder_says_what_the_browser_says(repository):
+    built = HTML / "lite" / "files"
+    known = [
+        path.relative_to(built).as_posix()
+        for path in built.rglob("*.ipynb")
+        if binder.complete(binder.load(ROOT / "chapters" / path.relative_to(built)))
+    ]
+    assert len(known) > 10
+    binder.convert(repository, known)
+    for name in known:
+        here, there = (
+            [cell["source"] for cell in binder.load(place / name)["cells"]]
+            for place in (repository / "chapters", built)
+        )
+        assert here[1:] == there[1:], name
+        assert set(here[0].split("\n")) < set(there[0].split("\n"))
 
 
 def test_what_is_loaded_has_the_official_hashes(files):
