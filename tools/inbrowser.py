@@ -2,7 +2,7 @@
 
 Run as ``python tools/inbrowser.py`` on the built book, or with the chapters' names. It
 prints seconds and megabytes, and what failed. Pyodide's content network is answered
-from the disk; nothing else leaves the machine.
+from the disk, unless the book brings Pyodide; nothing else leaves the machine.
 """
 
 import gzip
@@ -51,7 +51,7 @@ class Heard:
 
 
 def listen(context, base, files):
-    """Answer for Pyodide's network from some files, and refuse every other host."""
+    """Answer for Pyodide's network from a folder if any; refuse every other host."""
     heard, network = (
         Heard(),
         f"https://cdn.jsdelivr.net/pyodide/v{pyodide.VERSION}/full/",
@@ -59,10 +59,10 @@ def listen(context, base, files):
 
     def answer(route):
         address = route.request.url
-        path = files / address.removeprefix(network)
+        path = files and files / address.removeprefix(network)
         if address.startswith(base):
             route.continue_()
-        elif address.startswith(network) and path.is_file():
+        elif path and address.startswith(network) and path.is_file():
             heard.sizes[address] = len(gzip.compress(path.read_bytes()))
             kind = TYPES.get(path.suffix, "application/octet-stream")
             shared = {"access-control-allow-origin": "*", "content-type": kind}
@@ -141,7 +141,8 @@ def whole(state, heard):
 
 def main(*names):
     """Run chapters one after the other; exit with those that did not come to an end."""
-    files, seen = pyodide.fetch(), {}
+    closed = (HTML / "lite" / "book" / "pyodide.mjs").exists()
+    files, seen = None if closed else pyodide.fetch(), {}
     with browser.serve(HTML) as base, sync_playwright() as playwright:
         for name in names or chapters():
             chromium = playwright.chromium.launch(

@@ -150,3 +150,9 @@ def test_changed_notebooks_are_put_in_as_if_all_had_been_built_again(tmp_path):
     assert tree(tmp_path / "old") != tree(tmp_path / "new")
     lite.renew(tmp_path / "old", new)
     assert tree(tmp_path / "old") == tree(tmp_path / "new")
+
+
+def test_with_pyodide_in_the_book_nothing_names_another_host():
+    brought = [("ipython", "ipython-9-py3-none-any.whl", b"")]
+    told = [lite.settings(brought, "./book/"), lite.lock(brought, "")]
+    assert "//" not in json.dumps(told)
