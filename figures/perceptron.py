@@ -5,7 +5,7 @@ Chapter: :doc:`/chapters/networks/perceptron`.
 
 import numpy as np
 
-from figures.strokes import GREY, classes, signed
+from figures.strokes import GREY, broken, classes, signed
 
 
 def neuron(ax):
@@ -277,6 +277,9 @@ def learning(axes, X, y, path, k):
     if k == len(corrected) and not corrected[-len(X) :].any():
         place, said = f"epoch {epoch + 1} without a mistake: ", "done"
     plane.set_title(place + said, fontsize=10)
+    corners = np.array([[-1.2, -1.2], [-1.2, 1.2], [1.2, -1.2], [1.2, 1.2]])
+    if len(set(np.sign(corners @ path[k].w + path[k].b))) == 1:
+        plane.set_xlabel("$x_1$ (line out of sight)")
     vectors.set(xlim=(-2.8, 2.8), ylim=(-2.8, 2.8), aspect="equal")
     vectors.set(xlabel="$w_1$", ylabel="$w_2$", xticks=(-2, 0, 2), yticks=(-2, 0, 2))
     arrow(vectors, np.zeros(2), before.w, GREY)
@@ -360,6 +363,25 @@ def logistic(ax, probability, unit, x, y, names):
     spread = np.linspace(-0.05, 0.05, len(x))
     classes(ax, np.stack([x, y + spread], axis=1), y, names, size=4)
     ax.set(ylim=(-0.1, 1.1), yticks=(0, 0.5, 1), ylabel="probability")
+
+
+def steer(ax, weights, steps, ramps):
+    """Draw a network's answer against one weight, with steps and with ramps.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    weights : ndarray of shape (n,)
+        The values of the weight.
+    steps, ramps : ndarray of shape (n,)
+        The answers of a network whose units are steps, and of one of ramps.
+    """
+    ax.plot(*broken(weights, steps, 0.5), color="C0", label="steps")
+    ax.plot(weights, ramps, color="C1", linestyle="--", label="ramps")
+    ax.set(xlim=weights[[0, -1]], ylim=(-0.08, 1.08), yticks=(0, 0.5, 1))
+    ax.set(xlabel="one weight of the first layer", ylabel="answer")
+    ax.legend(loc="lower right")
 
 
 def bound(ax, margins, corrections, bound):
