@@ -160,7 +160,7 @@ def leak(axes, x, target, answer, losses):
     x, target, answer : ndarray of shape (n,)
         Inputs, what the unit should answer and what it does.
     losses : ndarray of shape (n_steps,)
-        The loss at each step.
+        The loss at each step so far, of 400 at most.
     """
     unit, loss = axes
     unit.plot(x, target, color=GREY, linewidth=4, alpha=0.5, label="target")
@@ -168,9 +168,10 @@ def leak(axes, x, target, answer, losses):
     unit.set(xlim=(-1, 1), ylim=(-1, 1.05), xlabel="$x$", ylabel="output")
     unit.legend(loc="upper left")
     loss.plot(losses, color="C2")
-    loss.set(xlim=(0, len(losses)), ylim=(1e-5, 10), yscale="log")
+    loss.plot(len(losses) - 1, losses[-1], "o", color="C2", clip_on=False)
+    loss.set(xlim=(0, 400), ylim=(1e-4, 10), yscale="log")
     loss.set(xlabel="step", ylabel="loss")
-    loss.set_title(f"loss at the end {power(losses[-1], 2)}")
+    loss.set_title(f"loss {power(losses[-1], 2)}")
 
 
 def histograms(ax, activations, layers):

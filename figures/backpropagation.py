@@ -6,7 +6,7 @@ Chapter: :doc:`/chapters/networks/backpropagation`.
 import numpy as np
 
 from figures.forward import network
-from figures.strokes import GREY, shade, signed
+from figures.strokes import GREY, bands, classes, shade, signed
 
 
 def _number(value, digits=3):
@@ -366,32 +366,33 @@ def medians(ax, eps, errors, best, tip, threshold):
     ax.legend(loc="upper center", ncols=2, fontsize=11.7)
 
 
-def descents(axes, titles, losses, labels, every):
-    """Draw how the loss falls with gradients that are right or wrong.
+def fault(axes, X, labels, said, losses, others, every):
+    """Draw what a network has learned by one gradient, and how its loss fell.
 
     Parameters
     ----------
-    axes : sequence of matplotlib.axes.Axes
-        One for each task.
-    titles : sequence of str
-        What the tasks are called.
-    losses : ndarray of shape (n_tasks, n_gradients, n_points)
+    axes : sequence of two matplotlib.axes.Axes
+        For the plane and for the loss.
+    X : ndarray of shape (n, 2)
+        The points.
+    labels : ndarray of shape (n,)
+        Their classes, -1 or 1.
+    said : ndarray of shape (m, m)
+        Probability of class 1 over the square from -1.2 to 1.2, the lowest row first.
+    losses : sequence of float
         Losses on the way.
-    labels : sequence of str
-        What is the matter with each gradient.
+    others : sequence of sequences of float
+        Those by other gradients.
     every : int
-        Number of steps between two points.
+        Number of steps between two of them.
     """
-    steps = every * np.arange(losses.shape[-1])
-    looks = [("C0", "-", 3.5), ("C1", "--", 1.8), ("C2", "-.", 1.8), ("C3", "-", 1.2)]
-    for ax, title, curves in zip(axes, titles, losses, strict=True):
-        for curve, label, look in zip(curves, labels, looks, strict=True):
-            color, style, width = look
-            look = {"color": color, "linestyle": style, "linewidth": width}
-            ax.plot(steps, curve, label=label, **look)
-        ax.set(xlim=(0, steps[-1]), ylim=(0, 0.9), xlabel="step")
-        ax.set_xticks(np.linspace(0, steps[-1], 3))
-        ax.set_title(title)
-    axes[0].set_ylabel("loss")
-    handles, _ = axes[0].get_legend_handles_labels()
-    axes[0].figure.legend(handles, labels, loc="upper center", ncols=2)
+    plane, fall = axes
+    bands(plane, said, (-1.2, 1.2))
+    classes(plane, X, labels, size=2.5)
+    plane.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    steps = every * np.arange(len(losses))
+    for other in others:
+        fall.plot(steps, other, color=GREY, linewidth=1, alpha=0.7)
+    fall.plot(steps, losses, color="C2", linewidth=2.5)
+    fall.set(xlim=(0, steps[-1]), ylim=(0, 0.9), xlabel="step", ylabel="loss")
+    fall.set_xticks(np.linspace(0, steps[-1], 3))

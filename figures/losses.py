@@ -36,7 +36,8 @@ def margin_losses(ax):
     m = np.linspace(-3, 3, 61)
     ax.plot(m, np.log1p(np.exp(-m)), label="cross-entropy")
     ax.plot(m, np.maximum(0, 1 - m), "--", label="hinge")
-    ax.plot([-3, 0, 0, 3], [1, 1, 0, 0], ":", color=GREY, label="1 if wrong, else 0")
+    sides, counted = [-3, 0, np.nan, 0, 3], [1, 1, np.nan, 0, 0]
+    ax.plot(sides, counted, ":", color=GREY, label="1 if wrong, else 0")
     ax.set(xlim=(-3, 3), ylim=(-0.05, 5.6), xlabel="margin $yz$", ylabel="loss")
     ax.legend(loc="upper right")
 
@@ -214,28 +215,58 @@ def race(axes, paths, step):
     chances.legend(loc="center right")
 
 
-def surprises(axes):
-    """Draw three distributions, and minus the logarithm of each below.
+def prices_of(error, p):
+    """Price an error by a Gaussian and by a Laplace density, and heads by a coin.
+
+    Parameters
+    ----------
+    error : float
+        Prediction minus target, in standard deviations of the Gaussian.
+    p : float
+        Probability of heads.
+
+    Returns
+    -------
+    tuple of float
+        The three prices, in nats.
+    """
+    return error**2 / 2 + np.log(2 * np.pi) / 2, abs(error) + np.log(2), -np.log(p)
+
+
+def surprises(axes, error, p):
+    """Draw three distributions, minus the logarithm of each below, and a dot on each.
 
     Parameters
     ----------
     axes : ndarray of shape (2, 3) of matplotlib.axes.Axes
         Where to draw.
+    error : float
+        The error to mark.
+    p : float
+        The probability of heads to mark.
     """
-    e, p = np.linspace(-3, 3, 121), np.linspace(0.005, 1, 100)
-    gauss = np.exp(-(e**2) / 2) / np.sqrt(2 * np.pi)
-    laplace = np.exp(-np.abs(e)) / 2
+    errors, chances = np.linspace(-3, 3, 121), np.linspace(0.005, 1, 100)
+    bell, peak, coin = prices_of(errors, chances)
     columns = (
-        ("Gaussian", e, gauss, "error"),
-        ("Laplace", e, laplace, "error"),
-        ("coin: heads", p, p, "predicted $p$"),
+        ("Gaussian", errors, bell, error, "error"),
+        ("Laplace", errors, peak, error, "error"),
+        ("coin: heads", chances, coin, p, "predicted $p$"),
     )
-    for (above, below), (name, x, density, label) in zip(axes.T, columns, strict=True):
-        above.plot(x, density, color="C0")
-        below.plot(x, -np.log(density), color="C1")
+    here = prices_of(error, p)
+    for k, (name, x, price, at, label) in enumerate(columns):
+        above, below = axes[:, k]
+        above.plot(x, np.exp(-price), color="C0")
+        below.plot(x, price, color="C1")
+        above.plot(at, np.exp(-here[k]), "o", color="C0", clip_on=False)
+        below.plot(at, here[k], "o", color="C1", clip_on=False)
         above.set_title(name)
-        above.set(xlim=(x[0], x[-1]), ylim=(0, 1.05), xticklabels=())
+        below.set_title(f"price {here[k]:.2f}", fontsize=10.5)
+        above.set(xlim=(x[0], x[-1]), ylim=(0, 1.05))
         below.set(xlim=(x[0], x[-1]), ylim=(0, 5.6), xlabel=label)
+    for ax in axes[:, :2].flat:
+        ax.set_xticks((-2, 0, 2))
+    for ax in axes[0]:
+        ax.tick_params(labelbottom=False)
     axes[0, 0].set_ylabel("density")
     axes[1, 0].set_ylabel("$-$ln")
 
