@@ -387,7 +387,7 @@ def fault(axes, X, labels, said, losses, others, every):
         Number of steps between two of them.
     """
     plane, fall = axes
-    bands(plane, said, (-1.2, 1.2))
+    bands(plane, said, (-1.2, 1.2), levels=2)
     classes(plane, X, labels, size=2.5)
     plane.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
     steps = every * np.arange(len(losses))
