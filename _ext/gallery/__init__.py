@@ -1,7 +1,8 @@
 """The chapters as pictures, from the table of contents: a link, a sentence, a drawing.
 
 A chapter's sentence is what the option ``descriptions`` says of it or else its first
-one, its picture the first drawing that is small enough, without words.
+one, its picture the figure that ``pictures`` names or else the first drawing that is
+small enough, without words.
 """
 
 import html
@@ -11,10 +12,14 @@ from xml.etree import ElementTree
 
 from docutils import nodes
 from kept import Kept, Later
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-DRAWING = re.compile(r'<figure class="(?:explore|picture)".*?(<svg.*?</svg>)', re.S)
+DRAWING = re.compile(
+    r'<figure class="(?:explore|picture)"[^>]*? id="(.*?)".*?(<svg.*?</svg>)', re.S
+)
 LARGEST = 12_000
+log = logging.getLogger(__name__)
 
 
 def sentence(doctree):
@@ -26,10 +31,10 @@ def sentence(doctree):
 
 
 def drawings(doctree):
-    """Yield the drawings of a page, as the notebook wrote them."""
+    """Yield the figures of a page, each its name and what the notebook drew."""
     for raw in doctree.findall(nodes.raw):
         if match := DRAWING.search(raw.astext()):
-            yield match[1]
+            yield match.groups()
 
 
 def thumbnail(drawing, prefix):
@@ -59,12 +64,16 @@ def thumbnail(drawing, prefix):
     return re.sub(r'(id="|#)([\w-]+)', lambda m: m[1] + names.get(m[2], m[2]), text)
 
 
-def picture(doctree, docname):
-    """Draw a page's thumbnail: its first drawing that is small enough."""
+def picture(doctree, docname, named=None):
+    """Draw a page's thumbnail: the figure that is named, or the first small one."""
     prefix = f"card-{docname.rpartition('/')[2]}"
-    found = [thumbnail(drawing, prefix) for drawing in drawings(doctree)]
-    small = [text for text in found if len(text) <= LARGEST]
-    return next(iter(small), min(found, key=len, default=""))
+    drawn = [(name, thumbnail(one, prefix)) for name, one in drawings(doctree)]
+    if named and named not in dict(drawn):
+        log.warning("pictures: %s has no figure %s", docname, named, type="gallery")
+    texts = [text for _, text in drawn]
+    small = [text for text in texts if len(text) <= LARGEST]
+    first = next(iter(small), min(texts, key=len, default=""))
+    return dict(drawn).get(named, first)
 
 
 class Cards(Kept):
@@ -124,6 +133,7 @@ def fill(app, doctree, docname):
 def setup(app):
     app.config.html_static_path.append(str(Path(__file__).with_name("static")))
     app.add_config_value("descriptions", {}, "env")
+    app.add_config_value("pictures", {}, "env")
     app.add_css_file("gallery.css")
     app.add_env_collector(Cards)
     app.add_node(gallery)

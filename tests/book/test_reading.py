@@ -66,7 +66,8 @@ STRAY = """() => [...document.querySelectorAll(".together")].filter((node) => {
   range.setEndAfter(node.lastChild);
   const stop = [...range.getClientRects()].find((box) => box.width);
   const box = last.getBoundingClientRect();
-  return node.checkVisibility() && stop && stop.left < box.left && stop.bottom > box.bottom;
+  return node.checkVisibility() && stop &&
+    stop.left < box.left && stop.bottom > box.bottom;
 }).map((node) => node.textContent)"""
 NOTES = """() => [...document.querySelectorAll("aside.margin")]
   .filter((note) => note.checkVisibility()).map((note) => {

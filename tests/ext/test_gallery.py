@@ -1,5 +1,6 @@
 """The chapters as pictures: a sentence and a drawing of each."""
 
+from itertools import zip_longest
 from xml.etree import ElementTree
 
 import gallery
@@ -14,12 +15,12 @@ DRAWING = (
 )
 
 
-def page(*drawings, text="One sentence, e.g. this. Another."):
+def page(*drawings, text="One sentence, e.g. this. Another.", names=()):
     """Read a small page with some drawings."""
     figures = "".join(
         f".. raw:: html\n\n   <figure class='x'></figure>"
-        f'<figure class="picture" id="fig-a">{drawing}</figure>\n\n'
-        for drawing in drawings
+        f'<figure class="picture" id="{name}">{drawing}</figure>\n\n'
+        for drawing, name in zip_longest(drawings, names, fillvalue="fig-a")
     )
     return publish_doctree(
         f"Title\n=====\n\n{text}\n\n{figures}", settings_overrides=RAW
@@ -62,3 +63,13 @@ def test_a_page_is_shown_by_its_first_drawing_that_is_small_enough(monkeypatch):
     assert 'viewBox="0 0 7 7"' in picture(page(large, second), "chapters/a")
     assert 'viewBox="0 0 9 9"' in picture(page(DRAWING, second), "chapters/a")
     assert picture(page(), "chapters/a") == ""
+
+
+def test_a_page_is_shown_by_the_figure_that_is_named(caplog):
+    second = DRAWING.replace("9 9", "7 7", 1)
+    drawn = page(DRAWING, second, names=("fig-a", "fig-b"))
+    assert 'viewBox="0 0 7 7"' in picture(drawn, "chapters/a", "fig-b")
+    assert 'viewBox="0 0 9 9"' in picture(drawn, "chapters/a", "fig-a")
+    assert not caplog.records
+    assert 'viewBox="0 0 9 9"' in picture(drawn, "chapters/a", "fig-c")
+    assert "chapters/a has no figure fig-c" in caplog.text
