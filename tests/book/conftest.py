@@ -26,13 +26,14 @@ window.setInterval = (step, ms) => setInterval(step, ms / window.hurry);"""
 
 @dataclass
 class Visit:
-    """A page that is open, and what was heard while it was."""
+    """A page that is open, what was heard while it is, and what came ``first``."""
 
     page: Page
     path: str
     errors: list = field(default_factory=list)
     requests: list = field(default_factory=list)
     failures: list = field(default_factory=list)
+    first: tuple = ()
 
 
 @pytest.fixture
@@ -53,29 +54,27 @@ def base_url():
 
 @pytest.fixture(scope="session")
 def visit(browser, base_url):
-    """Open a page of the book; the last one of its kind stays open."""
-    contexts, opened = {}, {}
+    """Open a page with an empty cache; the last one of its kind stays open."""
+    opened = {}
 
     def visit(path, **options):
         key = repr(options)
-        if key not in contexts:
-            size = {"viewport": {"width": 1280, "height": 900}}
-            contexts[key] = browser.new_context(
-                **{"base_url": base_url} | size | options
-            )
-            contexts[key].add_init_script(f"{{ {BEGUN} }}")
         if key in opened and opened[key].path != path:
-            opened.pop(key).page.close()
+            opened.pop(key).page.context.close()
         if key not in opened:
-            opened[key] = listen(contexts[key].new_page(), path)
-            opened[key].page.goto(path)
+            size = {"viewport": {"width": 1280, "height": 900}}
+            context = browser.new_context(**{"base_url": base_url} | size | options)
+            context.add_init_script(f"{{ {BEGUN} }}")
+            opened[key] = seen = listen(context.new_page(), path)
+            seen.page.goto(path, wait_until="load" if options else "networkidle")
+            seen.first = tuple(seen.requests)
             if options.get("java_script_enabled", True):
-                opened[key].page.evaluate(SETTLED)
+                seen.page.evaluate(SETTLED)
         return opened[key]
 
     yield visit
-    for context in contexts.values():
-        context.close()
+    for seen in opened.values():
+        seen.page.context.close()
 
 
 def listen(page, path):

@@ -3,7 +3,7 @@
 import gzip
 import html
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -53,25 +53,20 @@ UNSET = """() => {
 
 
 @pytest.fixture(scope="module")
-def first(browser, base_url):
+def first(visit):
     """Open a page with an empty cache; return what came, by its path, in bytes."""
-    known = {}
 
     def first(path):
-        if path not in known:
-            context = browser.new_context(base_url=base_url)
-            page, came = context.new_page(), {}
-            page.on("response", lambda answer: came.update({answer.url: answer}))
-            page.goto(path, wait_until="networkidle")
-            known[path] = {}
-            for url, answer in list(came.items()):
-                if urlsplit(url).scheme not in ("data", "blob"):
-                    body = answer.body()
-                    packed = urlsplit(url).path.endswith(TEXT)
-                    size = len(gzip.compress(body, 6) if packed else body)
-                    known[path][urlsplit(url).path] = size
-            context.close()
-        return known[path]
+        came = {}
+        for url in visit(path).first:
+            if urlsplit(url).scheme not in ("data", "blob"):
+                file = HTML / unquote(urlsplit(url).path).lstrip("/")
+                body = file.read_bytes()
+                packed = file.suffix in TEXT
+                came[file.relative_to(HTML).as_posix()] = len(
+                    gzip.compress(body, 6) if packed else body
+                )
+        return came
 
     return first
 
@@ -86,8 +81,8 @@ def test_a_first_visit_is_light(path, first):
 
 @pytest.mark.parametrize("path", looked_at())
 def test_nothing_is_loaded_for_icons_or_formulas_but_their_faces(path, first):
-    assert [url for url in first(path) if "fontawesome" in url] == []
-    assert [url for url in first(path) if "mathjax" in url.lower()] == []
+    assert [file for file in first(path) if "fontawesome" in file] == []
+    assert [file for file in first(path) if "mathjax" in file.lower()] == []
 
 
 def test_the_faces_of_the_text_weigh_120_kilobytes_at_most():
