@@ -116,7 +116,7 @@ def histograms(axes, rows, limits, columns, color="C0"):
 
 
 def sizes(ax, sizes, layer):
-    """Draw the standard deviation of each layer on a logarithmic axis.
+    """Draw the standard deviation of each layer; triangles are beyond the axis.
 
     Parameters
     ----------
@@ -127,14 +127,18 @@ def sizes(ax, sizes, layer):
     layer : int
         The layer to mark.
     """
-    places = np.arange(1, len(sizes) + 1)
+    places, sizes = np.arange(1, len(sizes) + 1), np.asarray(sizes)
+    low, high = 3e-5, 3e4
+    shown = np.clip(sizes, low, high)
     ax.axhline(1, color=GREY, lw=1)
-    ax.plot(places, sizes, ".-", lw=1.2)
-    ax.plot(layer, sizes[layer - 1], "o", ms=8, color="C1")
-    ax.set(xlim=(0, len(sizes) + 1), yscale="log", ylim=(1e-15, 1e15))
+    ax.plot(places, np.where(shown == sizes, sizes, np.nan), ".-", lw=1.2)
+    for beyond, marker in ((sizes < low, "v"), (sizes > high, "^")):
+        ax.plot(places, np.where(beyond, shown, np.nan), marker, ms=3.5, color="C0")
+    ax.plot(layer, shown[layer - 1], "o", ms=8, color="C1")
+    ax.set(xlim=(0, len(sizes) + 1), yscale="log", ylim=(1e-5, 1e5))
     ax.set(xlabel="layer", ylabel="standard deviation of $a$")
     ax.set_xticks([1, 10, 20, 30])
-    ax.set_yticks([1e-12, 1e-6, 1, 1e6, 1e12])
+    ax.set_yticks([1e-4, 1e-2, 1, 1e2, 1e4])
     ax.minorticks_off()
 
 
