@@ -91,6 +91,16 @@ PLACES = [
     ("excitation and inhibition", "spiking/networks", "inhibition"),
     ("how do spiking networks learn", "spiking/networks", "learning"),
     ("synapse model", "spiking/networks", "postsynaptic"),
+    ("hebbian learning", "spiking/networks", "Hebb"),
+    ("spike timing dependent plasticity", "spiking/networks", "STDP"),
+    ("forget gate", "architectures/recurrence", "LSTM"),
+    ("causal mask", "architectures/attention", "self-attention"),
+    ("feature map", "architectures/convolution", "cross-correlation"),
+    ("principal component analysis", "learning/features", "PCA"),
+    ("bagging", "learning/trees", "bagging"),
+    ("roc curve", "learning/evaluation", "ROC"),
+    ("eigenvalue", "foundations/linear_algebra", "eigenvectors"),
+    ("surprise in bits", "foundations/probability", "entropy"),
 ]
 
 
@@ -173,6 +183,7 @@ def test_a_found_place_is_there(found):
         ("backpropogation", "“backpropagation”", "backpropagation"),
         ("学习率", "“learning rate”", "optimizers"),
         ("動作電位", "“action potential”", "lif"),
+        ("贝叶斯", "“Bayes' theorem”", "probability"),
         ("função de perda", "“loss function”", "losses"),
     ],
 )

@@ -39,7 +39,8 @@
   });
   index.addAll(places.map((place, id) => ({ id, ...place })));
 
-  // Terms of the other languages, longest first, become the book's.
+  // Terms of the other languages, longest first, become the book's; then parts of terms.
+  const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]{2,}/gu;
   const foreign = glossary.flatMap(([[english, ...others], names]) => names
     .filter((name) => ![english, ...others].map(plain).includes(plain(name)))
     .map((name) => ({ name, key: plain(name), english })))
@@ -53,6 +54,13 @@
       if (plain(query).search(words) < 0) continue;
       query = plain(query).replace(words, ` ${english} `);
       notes.push(`${name} is “${english}” in this book.`);
+    }
+    for (const part of query.match(UNSPACED) ?? []) {
+      const whole = foreign.findLast(({ key }) => key.startsWith(part)) ??
+        foreign.findLast(({ key }) => key.includes(part)); // the shortest
+      if (!whole) continue;
+      query = query.replace(part, ` ${whole.english} `);
+      notes.push(`${whole.name} is “${whole.english}” in this book.`);
     }
     return [query, notes];
   }
