@@ -171,6 +171,7 @@ def leak(axes, x, target, answer, losses):
     loss.plot(len(losses) - 1, losses[-1], "o", color="C2", clip_on=False)
     loss.set(xlim=(0, 400), ylim=(1e-4, 10), yscale="log")
     loss.set(xlabel="step", ylabel="loss")
+    loss.minorticks_off()
     loss.set_title(f"loss {power(losses[-1], 2)}")
 
 
