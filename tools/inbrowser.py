@@ -35,6 +35,15 @@ STATE = """() => {
         cell.model.sharedModel.source)),
   };
 }"""
+SET = """() => {
+  const shown = [...document.querySelectorAll(".jp-MarkdownOutput")];
+  const set = document.querySelectorAll("mjx-container[display], .katex-display");
+  return set.length > 10 && !shown.some((one) => one.innerText.includes("$$"));
+}"""
+CHANGED = """([output, before]) => {
+  const drawing = output.querySelector("svg[role=img]");
+  return drawing && drawing.innerHTML !== before;
+}"""
 
 
 @dataclass
@@ -97,6 +106,25 @@ def run(page, seconds=900):
         if done or state["errors"] or passed > seconds:
             return state | {"first": first, "seconds": passed}
         page.wait_for_timeout(200)
+
+
+def typeset(page):
+    """Wait until the displayed formulas of a live notebook are set, more than ten."""
+    page.wait_for_function(SET)
+
+
+def slide(page, seconds=60):
+    """Bring a live notebook's first slider to an end; see its figure change."""
+    explorer = page.locator(
+        ".jp-OutputArea-output:has(.noUi-handle):has(svg[role=img])"
+    ).first
+    before = explorer.locator("svg[role=img]").inner_html()
+    handle = explorer.locator(".noUi-handle").first
+    least, now = map(handle.get_attribute, ("aria-valuemin", "aria-valuenow"))
+    handle.press("End" if now == least else "Home")
+    page.wait_for_function(
+        CHANGED, arg=[explorer.element_handle(), before], timeout=1000 * seconds
+    )
 
 
 def chapters():
