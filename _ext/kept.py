@@ -48,12 +48,16 @@ def unwritten(app):
 
 
 def again(app, env, docnames):
-    """Write the pages that wait for others once more, if any page is read."""
+    """Write the pages that wait for others once more, if any page is read.
+
+    One page is written always: else Sphinx would not bring other files up to date.
+    """
+    pages = [app.config.root_doc]
     if docnames or unwritten(app).exists():
         unwritten(app).touch()
         known = vars(env).get("book_waiting", {})
-        pages = [name for name, waits in known.items() if waits]
-        app.connect("env-updated", lambda app, env: pages)
+        pages += [name for name, waits in known.items() if waits]
+    app.connect("env-updated", lambda app, env: pages)
 
 
 def written(app, exception):

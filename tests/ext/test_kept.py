@@ -53,7 +53,7 @@ def extend(app):
 def book(tmp_path):
     """Three pages of which one lists all titles; build them, say what was read."""
     source = tmp_path / "source"
-    source.mkdir()
+    (source / "static").mkdir(parents=True)
     for name, text in PAGES.items():
         (source / f"{name}.rst").write_text(text, encoding="utf-8")
 
@@ -69,6 +69,7 @@ def book(tmp_path):
                 "html",
                 status=None,
                 warningiserror=True,
+                confoverrides={"html_static_path": ["static"]},
             )
             extend(app)
             app.connect("source-read", lambda app, name, text: read.append(name))
@@ -100,6 +101,17 @@ def test_a_page_that_waits_is_written_even_if_the_build_before_was_stopped(book)
         build(stop=True)
     _, page = build()
     assert "<p>All Start Wasp</p>" in page
+
+
+def test_a_file_that_is_no_page_is_brought_up_to_date_alone(book):
+    source, build = book
+    build()
+    sheet = source / "static" / "book.css"
+    sheet.write_text("p {color: red}", encoding="utf-8")
+    read, _ = build()
+    assert read == []
+    copy = source.parent / "html" / "_static" / "book.css"
+    assert copy.read_text(encoding="utf-8") == "p {color: red}"
 
 
 def test_where_nothing_changes_nothing_is_read(book):
