@@ -17,6 +17,7 @@ EXPLORERS = carried()
 KINDS = ("explorer", "readers", "seen", "path", "chapter")  # what names a page
 # The faces are asked for when the page is laid out first.
 SETTLED = "async () => { document.body.offsetWidth; await document.fonts.ready; }"
+STILL = "* { transition: none !important }"
 # A first visit, whose repeated steps a test may hurry.
 BEGUN = """localStorage.clear();
 window.hurry = 1;
@@ -70,6 +71,7 @@ def visit(browser, base_url):
             seen.first = tuple(seen.requests)
             if options.get("java_script_enabled", True):
                 seen.page.evaluate(SETTLED)
+                seen.page.add_style_tag(content=STILL)
         return opened[key]
 
     yield visit

@@ -92,7 +92,6 @@ def test_axe_finds_no_serious_barrier(seen, theme):
     page = seen.page
     page.emulate_media(color_scheme=theme)
     page.wait_for_selector(f"html[data-theme={theme}]")
-    page.add_style_tag(content="* { transition: none !important }")
     options = {"resultTypes": ["violations"]}
     if theme == "dark":  # only its colours differ
         options["runOnly"] = ["color-contrast", "link-in-text-block"]

@@ -156,13 +156,16 @@ FOLDED = """() => [...document.querySelectorAll("details")]
 def sized(page, size, css=""):
     """Give a page another size and some more style for a while."""
     before = page.viewport_size
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    style = page.add_style_tag(content=f"* {{ transition: none !important }} {css}")
+    if size != tuple(before.values()):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+    style = page.add_style_tag(content=css) if css else None
     try:
         yield page
     finally:
-        style.evaluate("style => style.remove()")
-        page.set_viewport_size(before)
+        if style:
+            style.evaluate("style => style.remove()")
+        if page.viewport_size != before:
+            page.set_viewport_size(before)
 
 
 @pytest.fixture(
