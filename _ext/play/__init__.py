@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docutils import nodes
 from gallery import parts
-from kept import Later
+from kept import Kept, Later
 from sphinx.util.docutils import SphinxDirective
 
 EXPLORER = re.compile(r'<figure class="explore" id="([\w-]+)".*?</figure>', re.S)
@@ -30,13 +30,26 @@ class Play(SphinxDirective):
         return [play("", more=list(self.content))]
 
 
-def chosen(doctree, more):
-    """List a page's first explorer and those that are named: identifiers, markup."""
-    found = {
+class Explorers(Kept):
+    """Keep each page's explorers: identifiers, markup."""
+
+    name = "book_explorers"
+
+    def read(self, app, doctree):
+        return explorers(doctree)
+
+
+def explorers(doctree):
+    """Find the explorers of a page: identifiers, markup."""
+    return {
         match[1]: match[0]
         for raw in doctree.findall(nodes.raw)
         for match in EXPLORER.finditer(raw.astext())
     }
+
+
+def chosen(found, more):
+    """List a page's first explorer and those that are named: identifiers, markup."""
     first = list(found)[:1]
     return [(name, found[name]) for name in found if name in first + more]
 
@@ -75,7 +88,7 @@ def fill(app, doctree, docname):
             address = app.builder.get_relative_uri(docname, page)
             title = html.escape(app.env.titles[page].astext())
             heading = f'<h2><a href="{address}#{{}}">{title}</a></h2>'
-            for old, markup in chosen(app.env.get_doctree(page), place["more"]):
+            for old, markup in chosen(app.env.book_explorers[page], place["more"]):
                 chapter = page.rpartition("/")[2].replace("_", "-")
                 name = f"play-{chapter}-{old.removeprefix('fig-')}"
                 figure, data = copy(markup, old, name)
@@ -89,6 +102,7 @@ def fill(app, doctree, docname):
 def setup(app):
     app.config.html_static_path.append(str(Path(__file__).with_name("static")))
     app.add_js_file("play.js", priority=900)  # after the explorers' own
+    app.add_env_collector(Explorers)
     app.add_node(play)
     app.add_directive("play", Play)
     app.connect("doctree-resolved", fill)

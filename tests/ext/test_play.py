@@ -3,7 +3,7 @@
 import json
 
 from docutils.core import publish_doctree
-from play import chosen, copy
+from play import chosen, copy, explorers
 
 DATA = {"values": ['<g id="fig-a--2"></g>']}
 EXPLORER = (
@@ -34,6 +34,7 @@ def test_a_chapter_shows_its_first_explorer_and_those_that_are_named():
     page = publish_doctree(
         f".. raw:: html\n\n   {figures}", settings_overrides={"raw_enabled": True}
     )
-    assert [name for name, _ in chosen(page, [])] == ["fig-a"]
-    assert [name for name, _ in chosen(page, ["fig-c", "fig-z"])] == ["fig-a", "fig-c"]
-    assert chosen(publish_doctree("No figure."), ["fig-a"]) == []
+    found = explorers(page)
+    assert [name for name, _ in chosen(found, [])] == ["fig-a"]
+    assert [name for name, _ in chosen(found, ["fig-c", "fig-z"])] == ["fig-a", "fig-c"]
+    assert chosen(explorers(publish_doctree("No figure.")), ["fig-a"]) == []
