@@ -24,7 +24,7 @@ MENDED = (
     (
         re.compile(
             "(</m(?:frac|sqrt|sub|subsup|sup)>|[)\\]]</mo></mrow>)"
-            "(<mrow>)(<mi>[a-z]{2,}</mi><mo>\u2061</mo>)"
+            "(<mrow>)?(<mi>[a-z]{2,}</mi><mo>\u2061</mo>|<msub><mi>[a-z]{2,}</mi>)"
         ),
         rf"\1\2{SPACE}\3",
     ),
@@ -66,7 +66,13 @@ def broken(drawn):
     long = sum(len("".join(row.itertext())) for row in rows) > LONG
     if not long or {row.tag for row in rows} != {"mrow"}:
         return drawn
-    texts = (ElementTree.tostring(row, "unicode", "html") for row in rows)
+    parts = []
+    for row in rows:
+        if parts and "".join(parts[-1].itertext()).endswith("\u2061"):
+            parts[-1].extend(row)  # a function and its argument
+        else:
+            parts.append(row)
+    texts = (ElementTree.tostring(part, "unicode", "html") for part in parts)
     return "<wbr>".join(f"<math>{text}</math>" for text in texts)
 
 

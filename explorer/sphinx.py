@@ -148,12 +148,23 @@ def says(cell, code):
     """Name what is folded away."""
     if any(FIGURE.search(raw.astext()) for raw in cell.findall(nodes.raw)):
         return "How this is drawn"
+    if any(part.get("nb_element") == "cell_code_output" for part in cell.children):
+        return "How this is computed"
     try:
         body = ast.parse(code).body
     except SyntaxError:
         return "Code"
-    imports = all(isinstance(one, ast.Import | ast.ImportFrom) for one in body)
-    return "Imports" if imports else "Code"
+    if all(isinstance(one, ast.Import | ast.ImportFrom) for one in body):
+        return "Imports"
+    names = [one.name for one in body if isinstance(one, ast.FunctionDef)] or [
+        name.id
+        for one in body
+        if isinstance(one, ast.Assign)
+        for target in one.targets
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    ]
+    return f"Code: {', '.join(names[:3])}{' …' * (len(names) > 3)}" if names else "Code"
 
 
 def report(app, pagename, templatename, context, doctree):

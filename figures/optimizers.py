@@ -294,7 +294,8 @@ def turned(axes, path, curvatures, angle, angles, losses, chosen):
     right.set(xlim=(0, 90), ylim=(-13.5, 1), xticks=(0, 45, 90), yticks=(-8, -4, 0))
     right.set_yticklabels([power(10.0**k) for k in (-8, -4, 0)])
     right.set(xlabel="angle (°)", ylabel="loss after 100 steps")
-    right.legend(loc="lower center", fontsize=10, borderaxespad=0, handlelength=1.2)
+    above = {"bbox_to_anchor": (0.5, 0.09), "borderaxespad": 0}  # the handle's ring
+    right.legend(loc="lower center", fontsize=10, handlelength=1.2, **above)
 
 
 def rotation(angle):

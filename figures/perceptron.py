@@ -313,7 +313,7 @@ def geometry(ax, unit, x):
     ax.plot(*x, "o", color="C1")
     ax.text(x[0] + 0.08, x[1] + 0.03, "$\\mathbf{x}$")
     ax.text(*((x + foot) / 2 + [0.08, -0.1]), "$s$")
-    ax.text(2.95, -0.36, "$z = 0$", ha="right")
+    ax.text(1.9, -0.22, "$z = 0$", ha="right")
     ax.text(1.5, 1.45, "fires", ha="center")
     ax.text(-0.5, 0.1, "silent", ha="center")
 

@@ -66,15 +66,25 @@ def test_a_long_formula_within_a_line_can_break_after_its_relations():
     assert mathml.mathml(tex, True, ()).count("</math>") == 1
 
 
+def test_a_long_formula_does_not_break_between_a_function_and_its_argument():
+    parts = mathml.mathml(r"h = a \log_2 p + b \log_2 q + c", False, ()).split("<wbr>")
+    said = [text(ElementTree.fromstring(part)) for part in parts]
+    assert len(said) > 2
+    assert [part for part in said if part.endswith("\u2061")] == []
+
+
 def test_dots_are_set_as_close_as_letters():
     assert [text(node) for node in tree(r"x_1, \dots, x_n").iter("mi")] == list("x…xn")
     assert [text(node) for node in tree(r"a + \cdots + b").iter("mo")] == ["+", "+"]
 
 
 @pytest.mark.parametrize("before", ["y_i", "x^2", "(1 - y)", r"\frac{a}{b}"])
-def test_a_named_function_keeps_its_distance_from_what_it_is_multiplied_with(before):
-    parts = [node for node in tree(before + r"\ln p").iter() if not len(node)]
-    place = [node.text for node in parts].index("ln")
+@pytest.mark.parametrize("name", ["ln", "log_2"])
+def test_a_named_function_keeps_its_distance_from_what_it_is_multiplied_with(
+    before, name
+):
+    parts = [node for node in tree(rf"{before}\{name} p").iter() if not len(node)]
+    place = [node.text for node in parts].index(name.partition("_")[0])
     assert parts[place - 1].tag == "mspace"
 
 
