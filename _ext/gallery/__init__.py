@@ -84,7 +84,7 @@ class Cards(Kept):
     def read(self, app, doctree):
         name = app.env.docname
         line = app.config.descriptions.get(name) or sentence(doctree)
-        return line, picture(doctree, name)
+        return line, picture(doctree, name, app.config.pictures.get(name))
 
 
 class gallery(Later):  # noqa: N801

@@ -1,6 +1,7 @@
 """The chapters as pictures: a sentence and a drawing of each."""
 
 from itertools import zip_longest
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import gallery
@@ -73,3 +74,14 @@ def test_a_page_is_shown_by_the_figure_that_is_named(caplog):
     assert not caplog.records
     assert 'viewBox="0 0 9 9"' in picture(drawn, "chapters/a", "fig-c")
     assert "chapters/a has no figure fig-c" in caplog.text
+
+
+def test_a_chapters_card_has_the_figure_that_the_configuration_names():
+    second = DRAWING.replace("9 9", "7 7", 1)
+    drawn = page(DRAWING, second, names=("fig-a", "fig-b"))
+    says = {"chapters/a": "A line."}
+    config = SimpleNamespace(descriptions=says, pictures={"chapters/a": "fig-b"})
+    app = SimpleNamespace(env=SimpleNamespace(docname="chapters/a"), config=config)
+    line, shown = gallery.Cards().read(app, drawn)
+    assert line == "A line."
+    assert 'viewBox="0 0 7 7"' in shown

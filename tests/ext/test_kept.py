@@ -1,5 +1,6 @@
 """What waits for all pages follows every one of them, and is read only once."""
 
+import logging
 import warnings
 
 import kept
@@ -79,7 +80,10 @@ def book(tmp_path):
         page = tmp_path / "html" / "all.html"
         return read, page.read_text(encoding="utf-8")
 
-    return source, build
+    log = logging.getLogger("sphinx")
+    before = log.handlers[:], log.propagate, log.level
+    yield source, build
+    log.handlers[:], log.propagate, log.level = before  # Sphinx takes them over
 
 
 def test_a_page_that_waits_is_written_when_another_changes_and_read_no_more(book):
