@@ -32,6 +32,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# The faces are asked for when a page is laid out first.
+SETTLED = "async () => { document.body.offsetWidth; await document.fonts.ready; }"
 MISSING = """\
 The tests need a browser, and none was found. Install Chromium or Google Chrome, e.g.
     sudo apt-get install chromium          (Debian)

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
-from browser import serve
+from browser import SETTLED, serve
 from playwright.sync_api import Page
 from published import HTML, ROOT, carried, looked_at, named
 
@@ -15,8 +15,6 @@ if not (HTML / "index.html").exists():
 PAGES = looked_at()
 EXPLORERS = carried()
 KINDS = ("explorer", "readers", "seen", "path", "chapter")  # what names a page
-# The faces are asked for when the page is laid out first.
-SETTLED = "async () => { document.body.offsetWidth; await document.fonts.ready; }"
 STILL = "* { transition: none !important }"
 # A first visit, whose repeated steps a test may hurry.
 BEGUN = """localStorage.clear();
@@ -67,11 +65,13 @@ def visit(browser, base_url):
             context = browser.new_context(**{"base_url": base_url} | size | options)
             context.add_init_script(f"{{ {BEGUN} }}")
             opened[key] = seen = listen(context.new_page(), path)
-            seen.page.goto(path, wait_until="load" if options else "networkidle")
-            seen.first = tuple(seen.requests)
+            seen.page.goto(path)
             if options.get("java_script_enabled", True):
                 seen.page.evaluate(SETTLED)
                 seen.page.add_style_tag(content=STILL)
+            if not options:
+                seen.page.wait_for_load_state("networkidle")
+                seen.first = tuple(seen.requests)
         return opened[key]
 
     yield visit

@@ -7,12 +7,12 @@ import re
 import digits
 import numpy as np
 import pytest
+from browser import SETTLED
 from play import EXPLORER, copy
 from playwright.sync_api import expect
 from published import HTML, ROOT
 
 FIRST = "intro.html"
-SETTLED = "async () => { document.body.offsetWidth; await document.fonts.ready; }"
 PIECE = re.compile(r'<figure data-later="(.*?)".*?</figure>', re.S)
 
 

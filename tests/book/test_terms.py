@@ -7,6 +7,7 @@ import re
 
 import pytest
 import terms
+from browser import SETTLED
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 from published import HTML, looked_at
@@ -108,6 +109,7 @@ def reader(browser, base_url):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(f"{base_url}/{MANY}", wait_until="networkidle")
+    page.evaluate(SETTLED)
     yield page
     context.close()
 
