@@ -108,8 +108,9 @@ def reader(browser, base_url):
     """A chapter with terms, in a window of its own."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    page.goto(f"{base_url}/{MANY}", wait_until="networkidle")
+    page.goto(f"{base_url}/{MANY}")
     page.evaluate(SETTLED)
+    page.wait_for_load_state("networkidle")
     yield page
     context.close()
 
