@@ -48,7 +48,7 @@ RULES = """:root {
 
 def face(file, points):
     """Cut a typeface down to some code points; return it as WOFF."""
-    font = TTFont(file)
+    font = TTFont(file, recalcTimestamp=False)
     cutter = subset.Subsetter(subset.Options(notdef_outline=True))
     cutter.populate(unicodes=points)
     cutter.subset(font)

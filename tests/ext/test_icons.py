@@ -23,3 +23,9 @@ def test_each_icon_has_a_glyph_that_draws_something():
 
 def test_the_icons_weigh_less_than_ten_kilobytes():
     assert len(icons.sheet()) < 10_000
+
+
+def test_the_sheet_is_the_same_at_another_time(monkeypatch):
+    first = icons.sheet()
+    monkeypatch.setattr("fontTools.misc.timeTools.time.time", lambda: 2e9)
+    assert icons.sheet() == first
