@@ -18,6 +18,8 @@ from playwright.sync_api import Error, sync_playwright
 ROOT = Path(__file__).parent.parent
 HTML = ROOT / "_build" / "html"
 TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
+# What the content network lets a page of another host know.
+ALLOWED = ("access-control-allow-origin", "timing-allow-origin")
 READY = "window.jupyterapp?.shell.currentWidget?.sessionContext"
 STATE = """() => {
   const { sessionContext, content } = window.jupyterapp.shell.currentWidget;
@@ -74,7 +76,7 @@ def listen(context, base, files):
         elif path and address.startswith(network) and path.is_file():
             heard.sizes[address] = len(gzip.compress(path.read_bytes()))
             kind = TYPES.get(path.suffix, "application/octet-stream")
-            shared = {"access-control-allow-origin": "*", "content-type": kind}
+            shared = dict.fromkeys(ALLOWED, "*") | {"content-type": kind}
             route.fulfill(path=path, headers=shared)
         else:
             heard.others.append(address)

@@ -1,0 +1,202 @@
+// Cells that run in the page: what is typed, what is shown, and the thread with Python.
+const LITE = new URL("lite/", new URL(document.documentElement.dataset.content_root, location));
+const HINT = "Shift+Enter runs. Tab indents; Escape, then Tab, goes on.";
+const cells = new Map();
+let sources, thread, stop;
+let queue = Promise.resolve();
+
+document.head.append(Object.assign(document.createElement("link"), {
+  rel: "stylesheet", href: new URL("cells.css", import.meta.url),
+}));
+
+// A button of a cell's bar was pressed.
+export function press(name, code, bar, { notebook, size }) {
+  let cell = cells.get(code);
+  if (!cell) cells.set(code, cell = new Cell(code, bar, notebook, size));
+  cell[name]();
+}
+
+function make(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}
+
+// The notebook's code cells, exactly as they are there.
+async function load(notebook) {
+  const answer = await fetch(new URL(`files/${notebook}`, LITE));
+  if (!answer.ok) throw new Error(answer.status);
+  const { cells: all } = await answer.json();
+  return all.filter((cell) => cell.cell_type === "code")
+    .map(({ source }) => [source].flat().join(""));
+}
+
+// Send cells to Python, the last of which is shown; hear until it is done.
+function send(codes, heard) {
+  thread ??= new Worker(new URL("python.js", import.meta.url), { type: "module" });
+  return new Promise((resolve) => {
+    stop = (end) => {
+      thread.terminate();
+      thread = null;
+      resolve(end);
+    };
+    thread.onmessage = ({ data: [kind, value] }) => {
+      if (kind === "done") resolve(value);
+      else if (kind === "failed") stop({ failed: value });
+      else heard(kind, value);
+    };
+    thread.onerror = () => stop({ failed: "load" });
+    thread.postMessage({ codes, lite: LITE.href });
+  });
+}
+
+class Cell {
+  constructor(code, bar, notebook, size) {
+    Object.assign(this, { code, bar, notebook, size, number: +code.dataset.cell });
+    this.page = code.querySelector("pre").textContent.replace(/\n$/, "");
+    this.highlighted = code.firstElementChild;
+    this.before = code.parentElement.querySelector(":scope > .cell_output");
+    this.first = bar.querySelector("[name=run]");
+    this.status = bar.querySelector("[role=status]");
+    this.loaded = make("span", { className: "loaded", ariaHidden: "true" });
+    this.again = make("button", { type: "button", name: "reset", textContent: "Reset",
+      title: "Back to the code and the output of the book", hidden: true });
+    this.fresh = make("div", { className: "fresh" });
+    this.fresh.setAttribute("role", "group");
+    this.fresh.ariaLabel = "Output";
+    this.status.before(this.again);
+    this.status.after(this.loaded);
+    bar.after(this.fresh);
+  }
+
+  get text() {
+    return this.field?.value ?? this.page;
+  }
+
+  get changed() {
+    return this.text !== this.page;
+  }
+
+  say(text, loaded = "") {
+    if (this.status.textContent !== text) this.status.textContent = text;
+    this.loaded.textContent = loaded;
+  }
+
+  edit() {
+    if (!this.field) {
+      this.field = make("textarea", { className: "own", value: this.page, spellcheck: false,
+        autocapitalize: "off", autocomplete: "off", ariaLabel: "Code of this cell",
+        rows: this.page.split("\n").length + 1 });
+      this.hint = make("span", { className: "hint", textContent: HINT, id: `hint-${this.number}` });
+      this.field.setAttribute("aria-describedby", this.hint.id);
+      this.field.addEventListener("keydown", (event) => this.key(event));
+      this.field.addEventListener("input", () => {
+        this.field.rows = Math.max(this.field.rows, this.text.split("\n").length + 1);
+      });
+      this.highlighted.hidden = true;
+      this.highlighted.after(this.field);
+      this.bar.append(this.hint);
+      this.again.hidden = false;
+    }
+    this.field.focus();
+  }
+
+  key(event) {
+    const plain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (!this.running) this.run();
+    } else if (event.key === "Escape") {
+      this.leaving = true;
+      return;
+    } else if (event.key === "Tab" && plain && !this.leaving) {
+      event.preventDefault();
+      document.execCommand("insertText", false, "    ");
+    } else if (event.key === "Enter" && plain) {
+      event.preventDefault();
+      const line = this.text.slice(0, this.field.selectionStart).split("\n").at(-1);
+      const indent = line.match(/^ */)[0] + (line.trimEnd().endsWith(":") ? "    " : "");
+      document.execCommand("insertText", false, `\n${indent}`);
+    }
+    this.leaving = false;
+  }
+
+  reset() {
+    if (this.running) return;
+    this.field?.remove();
+    this.hint?.remove();
+    this.field = this.hint = null;
+    this.highlighted.hidden = this.again.hidden = false;
+    this.again.hidden = true;
+    this.first.textContent = "Run";
+    this.fresh.replaceChildren();
+    if (this.before) this.before.hidden = false;
+    this.say("");
+    this.first.focus();
+  }
+
+  run() {
+    if (this.running) {
+      this.cancelled = true;
+      stop?.({ stopped: true });
+      return;
+    }
+    this.running = true;
+    this.cancelled = false;
+    this.first.textContent = "Stop";
+    this.first.title = "";
+    this.say("Waiting");
+    queue = queue.then(() => this.go());
+  }
+
+  async go() {
+    let end = { stopped: true };
+    if (!this.cancelled) {
+      this.fresh.replaceChildren();
+      if (this.before) this.before.hidden = true;
+      this.say(thread ? "Running" : `Loading Python, ${this.size}`);
+      try {
+        sources ??= await load(this.notebook);
+        const codes = sources.slice(0, this.number + 1);
+        for (const { number, changed, text } of cells.values()) {
+          if (number <= this.number && changed) codes[number] = text;
+        }
+        end = this.cancelled ? end : await send(codes, (kind, value) => this.hear(kind, value));
+      } catch {
+        end = { failed: "load" };
+      }
+    }
+    stop = null;
+    this.running = false;
+    this.first.textContent = "Run again";
+    this.again.hidden = false;
+    this.close(end);
+  }
+
+  hear(kind, value) {
+    if (kind === "says") this.say(value);
+    else if (kind === "loaded") this.say(this.status.textContent, `${value} MB`);
+    else if (kind === "html") this.fresh.append(make("div", { innerHTML: value }));
+    else {
+      const end = this.fresh.lastElementChild;
+      const same = end?.tagName === "PRE" && end.className === kind;
+      const place = same ? end : make("pre", { className: kind });
+      place.append(value);
+      if (!same) this.fresh.append(place);
+    }
+  }
+
+  close({ stopped, failed, seconds, error }) {
+    for (const part of this.fresh.querySelectorAll("pre")) {
+      if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    }
+    if (failed || stopped) {
+      if (this.before && !this.fresh.childElementCount) this.before.hidden = false;
+    }
+    if (stopped) this.say("Stopped. The next run starts Python anew.");
+    else if (failed === "load") {
+      this.say("Python could not be loaded. Connect to the network, or let it reach "
+        + `${this.size.split("from ")[1] ?? location.host}, and run the cell again.`);
+    } else if (failed) this.say(`Python broke down (${failed}). Run the cell again.`);
+    else if (error) this.say(`Stopped by an error after ${seconds} s`);
+    else this.say(`Ran in ${seconds} s${this.fresh.childElementCount ? "" : ", no output"}`);
+  }
+}
