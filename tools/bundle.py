@@ -29,6 +29,7 @@ ELSEWHERE = (
     '<span class="btn__text-container">Run in the browser: only where the book is '
     "published</span></a>"
 )
+RUN = re.compile(r'<script data-notebook="[^>]*></script>')  # it needs lite/
 SAYS = """\
 From Perceptrons to Spikes
 
@@ -64,7 +65,7 @@ def offline(path, copy):
     if not found:
         return path
     copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_text(text, encoding="utf-8")
+    copy.write_text(RUN.sub("", text), encoding="utf-8")
     return copy
 
 

@@ -9,6 +9,7 @@ import copy
 import io
 import linecache
 import os
+import pprint
 import re
 import sys
 import time
@@ -59,6 +60,8 @@ def display(*values):
             tell("html", value.data)
         elif isinstance(value, Figure):
             picture(value)
+        elif type(value) in (dict, list, tuple):
+            output.write(pprint.pformat(value, sort_dicts=False) + "\n")
         else:
             output.write(f"{value!r}\n")
 
