@@ -22,7 +22,7 @@ out = []
 for codes in json.load(sys.stdin):
     said.clear()
     cell.run(codes)
-    out.append([one for one in said if one[0] != "says"])
+    out.append([one for one in said if one[0] not in ("says", "far")])
 print(json.dumps(out))
 """
 RANDOM = "import numpy as np\nrng = np.random.default_rng(0)\nkept = []"

@@ -208,8 +208,10 @@ def run(codes):
         back(kept)
     output.quiet, output.left = True, MOST
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        if kept < len(above):
+            tell("says", "Running the cells above")
         for number in range(kept, len(above)):
-            tell("says", f"Running the cells above: {number + 1} of {len(above)}")
+            tell("far", f"{number + 1} of {len(above)}")
             if error := attempt(above[number], number):
                 tell("error", f"A cell above was stopped by an error.\n{error}")
                 return "0", True

@@ -56,14 +56,14 @@ class Cell {
     this.before = code.parentElement.querySelector(":scope > .cell_output");
     this.first = bar.querySelector("[name=run]");
     this.status = bar.querySelector("[role=status]");
-    this.loaded = make("span", { className: "loaded", ariaHidden: "true" });
+    this.far = make("span", { className: "far", ariaHidden: "true" });
     this.again = make("button", { type: "button", name: "reset", textContent: "Reset",
       title: "Back to the code and the output of the book", hidden: true });
     this.fresh = make("div", { className: "fresh" });
     this.fresh.setAttribute("role", "group");
     this.fresh.ariaLabel = "Output";
     this.status.before(this.again);
-    this.status.after(this.loaded);
+    this.status.after(this.far);
     bar.after(this.fresh);
   }
 
@@ -75,9 +75,9 @@ class Cell {
     return this.text !== this.page;
   }
 
-  say(text, loaded = "") {
+  say(text) {
     if (this.status.textContent !== text) this.status.textContent = text;
-    this.loaded.textContent = loaded;
+    this.far.textContent = "";
   }
 
   edit() {
@@ -124,7 +124,7 @@ class Cell {
     this.field?.remove();
     this.hint?.remove();
     this.field = this.hint = null;
-    this.highlighted.hidden = this.again.hidden = false;
+    this.highlighted.hidden = false;
     this.again.hidden = true;
     this.first.textContent = "Run";
     this.fresh.replaceChildren();
@@ -136,19 +136,19 @@ class Cell {
   run() {
     if (this.running) {
       this.cancelled = true;
-      stop?.({ stopped: true });
+      if (this.active) stop?.({ stopped: true });
       return;
     }
     this.running = true;
     this.cancelled = false;
     this.first.textContent = "Stop";
-    this.first.title = "";
     this.say("Waiting");
     queue = queue.then(() => this.go());
   }
 
   async go() {
     let end = { stopped: true };
+    this.active = true;
     if (!this.cancelled) {
       this.fresh.replaceChildren();
       if (this.before) this.before.hidden = true;
@@ -165,15 +165,16 @@ class Cell {
       }
     }
     stop = null;
-    this.running = false;
+    this.running = this.active = false;
     this.first.textContent = "Run again";
     this.again.hidden = false;
     this.close(end);
   }
 
   hear(kind, value) {
+    if (!this.running) return;
     if (kind === "says") this.say(value);
-    else if (kind === "loaded") this.say(this.status.textContent, `${value} MB`);
+    else if (kind === "far") this.far.textContent = value;
     else if (kind === "html") this.fresh.append(make("div", { innerHTML: value }));
     else {
       const end = this.fresh.lastElementChild;
@@ -191,6 +192,7 @@ class Cell {
     if (failed || stopped) {
       if (this.before && !this.fresh.childElementCount) this.before.hidden = false;
     }
+    if (thread) document.querySelectorAll(".run [name=run]").forEach((one) => { one.title = ""; });
     if (stopped) this.say("Stopped. The next run starts Python anew.");
     else if (failed === "load") {
       this.say("Python could not be loaded. Connect to the network, or let it reach "

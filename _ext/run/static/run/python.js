@@ -6,7 +6,7 @@ const tell = (kind, value) => postMessage([kind, value]);
 
 new PerformanceObserver((list) => {
   for (const { encodedBodySize } of list.getEntries()) bytes += encodedBodySize;
-  if (bytes) tell("loaded", (bytes / 1e6).toFixed(1));
+  if (bytes) tell("far", `${(bytes / 1e6).toFixed(1)} MB`);
 }).observe({ type: "resource", buffered: true });
 
 async function text(url) {
