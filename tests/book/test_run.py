@@ -125,7 +125,7 @@ def test_a_cell_below_is_told_of_an_error_above(cell):
     assert rule.output.inner_text().strip().splitlines() == [
         "A cell above was stopped by an error.",
         "ZeroDivisionError: division by zero",
-        "in a cell above, line 1: 1 / 0",
+        "line 1: 1 / 0",
     ]
 
 

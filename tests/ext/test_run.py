@@ -39,7 +39,7 @@ def told():
             capture_output=True,
             check=True,
             encoding="utf-8",
-            env={"PYTHONPATH": f"{ROOT}:{HERE}"},
+            env={"PYTHONPATH": f"{ROOT}:{HERE}", "PYTHONDONTWRITEBYTECODE": "1"},
         )
         return json.loads(done.stdout)
 
