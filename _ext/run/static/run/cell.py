@@ -107,7 +107,7 @@ def module(name, **content):
 
 
 output = Output()
-os.environ["MPLBACKEND"] = "agg"
+os.environ |= {"MPLBACKEND": "agg"}
 module("IPython", get_ipython=lambda: None, version_info=(9, 0, 0))
 module("IPython.display", HTML=HTML, Markdown=Markdown, display=display)
 module("ipywidgets")
