@@ -152,6 +152,19 @@ def test_the_focus_shows_the_meaning_of_a_term_that_is_introduced(reader):
     assert reader.locator(TIP).count() == 0
 
 
+def test_a_meaning_that_comes_when_the_focus_has_left_is_not_shown(reader):
+    held = []
+    reader.route("**/terms.data.js", lambda route: held.append(route))
+    with reader.expect_request("**/terms.data.js"):
+        reader.locator("a.term").first.focus()
+    reader.keyboard.press("Tab")
+    with reader.expect_event("requestfinished"):
+        held[0].continue_()
+    reader.wait_for_function("typeof MEANINGS === 'object'")
+    reader.evaluate("new Promise(requestAnimationFrame)")
+    assert reader.locator(TIP).count() == 0
+
+
 def test_a_symbol_says_its_meaning_its_shape_and_its_name_in_code(reader, base_url):
     reader.goto(f"{base_url}/chapters/networks/forward.html")
     symbol = reader.locator(".symbol").filter(has_text=re.compile("^X$")).first

@@ -63,7 +63,7 @@
     if (target.matches(MARKS) && target.matches(":focus-visible")) show(target);
   });
   addEventListener("focusout", ({ target, relatedTarget }) => {
-    if (target === shown && !tip.contains(relatedTarget)) hide();
+    if (target === wanted && !tip.contains(relatedTarget)) hide();
   });
   addEventListener("click", (event) => {
     const mark = event.target.closest(MARKS);
