@@ -224,14 +224,14 @@ def told(step, words, columns, X, tables, k):
         ),
         (
             "6. The weights: softmax of the scores",
-            f"“{words[j]}”: e{f'{S[j]:.0f}'.translate(RAISED)} is "
-            f"{np.exp(S[j]):.1f}, of "
-            f"{' + '.join(f'{e:.1f}' for e in np.exp(S))}: {A[j]:.2f}",
+            f"“{words[j]}”: e{f'{S[j]:.0f}'.translate(RAISED)} = "
+            f"{np.exp(S[j]):.1f}; its share of "
+            f"{' + '.join(f'{e:.1f}' for e in np.exp(S))} is {A[j]:.2f}",
         ),
         (
             "7. The answer: the values’ mean, by weight",
             " + ".join(
-                f"{a:.2f} {spell(v)}" for a, v in zip(A, V, strict=True) if v.any()
+                f"{a:.3f} {spell(v)}" for a, v in zip(A, V, strict=True) if v.any()
             )
             + f" = {spell(A @ V, 2)}",
         ),
@@ -487,7 +487,7 @@ def block(ax):
             linewidth=1.5,
         )
         ax.add_patch(shape)
-        ax.text(x, y, text, ha="center", va="center", fontsize=11.7)
+        ax.text(x, y, text, ha="center", va="center", fontsize=11)
 
     go((0.6, 0.6), (4.42, 0.6))
     go((4.98, 0.6), (9.02, 0.6))
