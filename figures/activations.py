@@ -165,7 +165,7 @@ def leak(axes, x, target, answer, losses):
     unit, loss = axes
     unit.plot(x, target, color=GREY, linewidth=4, alpha=0.5, label="target")
     unit.plot(x, answer, color="C0", label="unit")
-    unit.set(xlim=(-1, 1), ylim=(-1, 1.05), xlabel="$x$", ylabel="output")
+    unit.set(xlim=(-1, 1), ylim=(-1.6, 1.05), xlabel="$x$", ylabel="output")
     unit.legend(loc="upper left")
     loss.plot(losses, color="C2")
     loss.plot(len(losses) - 1, losses[-1], "o", color="C2", clip_on=False)
