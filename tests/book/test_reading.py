@@ -147,7 +147,7 @@ SPOKEN = """() => [...document.querySelectorAll("figure.explore form [name]")]
   .map((control) => control.ariaLabel ?? control.labels[0].textContent)"""
 FOLDED = """() => [...document.querySelectorAll("details")]
   .filter((fold) => fold.parentElement.checkVisibility())
-  .filter((fold) => ![...fold.children].slice(1).every(
+  .filter((fold) => ![...fold.querySelectorAll(":scope > :not(summary, .run)")].every(
     (child) => child.getBoundingClientRect().height > 0))
   .map((fold) => fold.outerHTML.slice(0, 120))"""
 
