@@ -133,7 +133,11 @@ def test_a_cell_below_runs_with_the_changed_code_whatever_the_book_asserts(cell)
     gates, rule = cell(GATES), cell(RULE)
     rule.press("Edit")
     rule.field.fill("print(perceptron.fires(AND, data.CORNERS))")
-    gates.field.fill("AND = OR = NAND = perceptron.Unit(np.zeros(2), -1.0)")
+    gates.field.fill(
+        "def unit(w, b):\n"
+        "    return perceptron.Unit(np.array(w, dtype=float), b)\n"
+        "AND = OR = NAND = unit([0, 0], -1)"
+    )
     rule.run("Run again")
     assert rule.output.inner_text().strip() == "[0 0 0 0]"
 
