@@ -254,7 +254,7 @@ def heads(ax, words, X, answers):
     """
     ax.set(xlim=(-1, 101), ylim=(5.6, -0.8))
     ax.set_axis_off()
-    style, larger = {"va": "center", "fontsize": 10.5}, {"fontsize": 12}
+    style = {"va": "center", "fontsize": 10.5}
     heights = 1.05 + 0.9 * np.arange(4)
     for word, row, y in zip(words, X, heights, strict=True):
         ax.text(0, y, word, **style)
@@ -267,7 +267,7 @@ def heads(ax, words, X, answers):
         box = {"facecolor": face, "edgecolor": color, "linewidth": 1.5}
         ax.add_patch(Rectangle((47, y - 0.75), 16, 1.5, **box))
         ax.text(55, y - 0.32, f"head {i + 1}", ha="center", **style)
-        ax.text(55, y + 0.32, "$W_Q, W_K, W_V$", ha="center", **(style | larger))
+        ax.text(55, y + 0.32, "own tables", ha="center", **style)
         ax.annotate("", (68, y), (63, y), arrowprops=stroke)
         for row, height in zip(answers[i], heights, strict=True):
             cells(ax, 69 + 15.2 * i, height, row, color, 0.2, 7.6, 1)
@@ -275,7 +275,7 @@ def heads(ax, words, X, answers):
         ax.text(side, 0.2, f"head {i + 1}", ha="center", color=color, **style)
     ax.text(28, 0.2, "rows", ha="center", color=GREY, **style)
     ax.annotate("", (84.2, 5.05), (84.2, 4.2), arrowprops=stroke)
-    ax.text(84.2, 5.3, "times $W_O$: one row a word", ha="center", **(style | larger))
+    ax.text(84.2, 5.25, "times $W_O$", ha="center", va="center", fontsize=12)
 
 
 def lookup(axes, q, K, V, weights):
