@@ -92,21 +92,32 @@ def listen(context, base, files):
     return heard
 
 
-def run(page, seconds=900):
-    """Run all cells of the notebook that is open; return its last state.
-
-    ``first`` is when something was shown first, ``seconds`` how long all of it took.
-    """
-    begun, first = time.monotonic(), None
+def start(page):
+    """Ask the notebook that is open to run all its cells."""
     page.wait_for_function(READY, timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def run(page, seconds=900, patience=240):
+    """Run all cells of the notebook that is open; return its last state.
+
+    ``first`` is when something was shown first, ``seconds`` how long all of it took.
+    Now and then JupyterLite's kernel never comes up; where nothing is shown for so long
+    that patience ends, the page is loaded again, once, as a reader would.
+    """
+    begun, first, again = time.monotonic(), None, False
+    start(page)
     while True:
         state, passed = page.evaluate(STATE), time.monotonic() - begun
         first = first or (passed if state["shown"] else None)
         done = state["idle"] and not state["waiting"]
         if done or state["errors"] or passed > seconds:
             return state | {"first": first, "seconds": passed}
+        if not first and not again and passed > patience:
+            again = True
+            page.reload()
+            start(page)
         page.wait_for_timeout(200)
 
 
