@@ -19,14 +19,15 @@ PICTURE = """(figure) => {
   if (!pictures.includes(now)) pictures.push(now);
   return pictures.indexOf(now);
 }"""
-# What the other explorers show; what one has yet to say of its last setting may come
-# late. Says whether it is what it was when last asked.
+# What the other explorers show; what one has yet to say of its last setting, and the
+# address of its link, may come late. Says whether it is what it was when last asked.
 ELSEWHERE = """(figure) => {
   const before = figure.elsewhere;
   figure.elsewhere = [...document.querySelectorAll("figure.explore")]
     .filter((other) => other !== figure)
     .flatMap((other) => [...other.children])
-    .filter((part) => !part.matches(".said")).map((part) => part.outerHTML).join();
+    .filter((part) => !part.matches(".said"))
+    .map((part) => part.dataset.setting ?? part.outerHTML).join();
   return figure.elsewhere === before;
 }"""
 SETTLED = "() => new Promise((done) => setTimeout(done))"
