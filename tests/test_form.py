@@ -43,7 +43,7 @@ def words(text):
         for part in token.children or ():
             if part.type in ("math_inline", "myst_role"):
                 count += 1
-            elif part.type == "text":
+            elif part.type in ("text", "code_inline"):
                 count += len(re.findall(r"[^\W\d_][\w'’-]*", part.content))
     return count
 
