@@ -5,12 +5,13 @@ holds the pictures; what moves one comes when the reader comes near.
 """
 
 import html
+import json
 import re
 from pathlib import Path
 
 from docutils import nodes
 from gallery import parts
-from kept import Kept, Later
+from kept import Later
 from sphinx.util.docutils import SphinxDirective
 
 EXPLORER = re.compile(r'<figure class="explore" id="([\w-]+)".*?</figure>', re.S)
@@ -30,13 +31,16 @@ class Play(SphinxDirective):
         return [play("", more=list(self.content))]
 
 
-class Explorers(Kept):
-    """Keep each page's explorers: identifiers, markup."""
+def kept(env, docname):
+    """Name the file that keeps a page's explorers, which are large, from the others."""
+    return Path(env.doctreedir) / "explorers" / f"{docname}.json"
 
-    name = "book_explorers"
 
-    def read(self, app, doctree):
-        return explorers(doctree)
+def keep(app, doctree):
+    """Keep the explorers of the page that has been read."""
+    path = kept(app.env, app.env.docname)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(explorers(doctree)), encoding="utf-8")
 
 
 def explorers(doctree):
@@ -88,7 +92,8 @@ def fill(app, doctree, docname):
             address = app.builder.get_relative_uri(docname, page)
             title = html.escape(app.env.titles[page].astext())
             heading = f'<h2><a href="{address}#{{}}">{title}</a></h2>'
-            for old, markup in chosen(app.env.book_explorers[page], place["more"]):
+            found = json.loads(kept(app.env, page).read_text(encoding="utf-8"))
+            for old, markup in chosen(found, place["more"]):
                 chapter = page.rpartition("/")[2].replace("_", "-")
                 name = f"play-{chapter}-{old.removeprefix('fig-')}"
                 figure, data = copy(markup, old, name)
@@ -102,8 +107,8 @@ def fill(app, doctree, docname):
 def setup(app):
     app.config.html_static_path.append(str(Path(__file__).with_name("static")))
     app.add_js_file("play.js", priority=900)  # after the explorers' own
-    app.add_env_collector(Explorers)
     app.add_node(play)
     app.add_directive("play", Play)
+    app.connect("doctree-read", keep)
     app.connect("doctree-resolved", fill)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
