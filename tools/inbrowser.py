@@ -5,6 +5,7 @@ prints seconds and megabytes, and what failed. Pyodide's content network is answ
 from the disk, unless the book brings Pyodide; nothing else leaves the machine.
 """
 
+import contextlib
 import gzip
 import sys
 import time
@@ -63,10 +64,8 @@ class Heard:
 
 def listen(context, base, files):
     """Answer for Pyodide's network from a folder if any; refuse every other host."""
-    heard, network = (
-        Heard(),
-        f"https://cdn.jsdelivr.net/pyodide/v{pyodide.VERSION}/full/",
-    )
+    network = f"https://cdn.jsdelivr.net/pyodide/v{pyodide.VERSION}/full/"
+    heard = Heard()
 
     def answer(route):
         address = route.request.url
@@ -90,6 +89,18 @@ def listen(context, base, files):
     context.route("**/*", answer)
     context.on("response", weigh)
     return heard
+
+
+@contextlib.contextmanager
+def window(chromium, base, files):
+    """Open a window that has seen nothing yet; yield its page, and what it asks for."""
+    size = {"width": 1280, "height": 900}
+    context = chromium.new_context(base_url=base, viewport=size)
+    heard = listen(context, base, files)
+    try:
+        yield context.new_page(), heard
+    finally:
+        context.close()
 
 
 def start(page):
@@ -150,18 +161,14 @@ def chapters():
 
 
 def visit(chromium, base, files, name):
-    """Run one chapter in a browser that has seen nothing yet; return what was seen."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    heard = listen(context, base, files)
+    """Run one chapter; return its last state, and what it asked for."""
     state = {"waiting": None, "first": None, "seconds": None, "errors": []}
-    try:
-        page = context.new_page()
-        page.goto(f"{base}/lite/notebooks/index.html?path={name}.ipynb")
-        state = run(page)
-    except Error as error:
-        state["errors"].append(error.message)
-    finally:
-        context.close()
+    with window(chromium, base, files) as (page, heard):
+        try:
+            page.goto(f"lite/notebooks/index.html?path={name}.ipynb")
+            state = run(page)
+        except Error as error:
+            state["errors"].append(error.message)
     return state, heard
 
 

@@ -25,15 +25,10 @@ def files():
 @pytest.fixture(scope="module")
 def reader(browser, base_url, files):
     """Open the chapter in the book; return its page, and what it has asked for."""
-    context = browser.new_context(
-        base_url=base_url, viewport={"width": 1280, "height": 900}
-    )
-    heard = inbrowser.listen(context, base_url, files)
-    page = context.new_page()
-    page.goto(f"chapters/{CHAPTER}.html")
-    page.wait_for_load_state("networkidle")
-    yield page, heard
-    context.close()
+    with inbrowser.window(browser, base_url, files) as (page, heard):
+        page.goto(f"chapters/{CHAPTER}.html")
+        page.wait_for_load_state("networkidle")
+        yield page, heard
 
 
 @pytest.fixture(scope="module")

@@ -45,15 +45,10 @@ class Cell:
 @pytest.fixture(scope="module")
 def opened(browser, base_url):
     """Open the chapter; return its page, and what it has asked for."""
-    context = browser.new_context(
-        base_url=base_url, viewport={"width": 1280, "height": 900}
-    )
-    heard = inbrowser.listen(context, base_url, pyodide.fetch())
-    page = context.new_page()
-    page.goto(CHAPTER)
-    page.wait_for_load_state("networkidle")
-    yield page, heard
-    context.close()
+    with inbrowser.window(browser, base_url, pyodide.fetch()) as (page, heard):
+        page.goto(CHAPTER)
+        page.wait_for_load_state("networkidle")
+        yield page, heard
 
 
 @pytest.fixture(scope="module")
@@ -229,18 +224,15 @@ def test_the_sources_are_those_of_the_notebook():
 
 
 def test_a_load_that_fails_says_what_to_do(browser, base_url, tmp_path):
-    context = browser.new_context(base_url=base_url)
-    inbrowser.listen(context, base_url, tmp_path)
-    page = context.new_page()
-    page.goto(CHAPTER)
-    gates = Cell(page, GATES)
-    gates.run()
-    expect(gates.status).to_have_text(
-        "Python could not be loaded. Connect to the network, or let it reach "
-        "cdn.jsdelivr.net, and run the cell again."
-    )
-    expect(gates.printed).to_be_visible()
-    context.close()
+    with inbrowser.window(browser, base_url, tmp_path) as (page, _):
+        page.goto(CHAPTER)
+        gates = Cell(page, GATES)
+        gates.run()
+        expect(gates.status).to_have_text(
+            "Python could not be loaded. Connect to the network, or let it reach "
+            "cdn.jsdelivr.net, and run the cell again."
+        )
+        expect(gates.printed).to_be_visible()
 
 
 def test_from_the_disk_or_on_paper_there_is_no_button(page, visit):
