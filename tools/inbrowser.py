@@ -21,7 +21,10 @@ HTML = ROOT / "_build" / "html"
 TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
 # What the content network lets a page of another host know.
 ALLOWED = ("access-control-allow-origin", "timing-allow-origin")
-READY = "window.jupyterapp?.shell.currentWidget?.sessionContext"
+READY = """() => {
+  const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+  return context?.isReady && context.session?.kernel;
+}"""
 STATE = """() => {
   const { sessionContext, content } = window.jupyterapp.shell.currentWidget;
   const cells = content.widgets.filter((cell) => cell.model.type === "code" &&
@@ -105,7 +108,7 @@ def window(chromium, base, files):
 
 def start(page):
     """Ask the notebook that is open to run all its cells."""
-    page.wait_for_function(READY, timeout=60_000)
+    page.wait_for_function(READY, timeout=120_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 

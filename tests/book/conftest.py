@@ -132,5 +132,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group(item)))
     result = yield
+    if items and items[0].config.getoption("loadgroup", default=False):
+        assert "@" in items[0].nodeid, "pytest-xdist keeps no group on one worker"
     items.sort(key=turn)
     return result
