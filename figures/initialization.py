@@ -39,9 +39,13 @@ def wedge(axes, final, curve, guess, place, depths, gains):
     chart.set(xlabel="gain $g$", ylabel="hidden layers")
     end = final[place]
     chart.set_title(f"loss {end:.2f}" if end < 10 else "exploded", fontsize=10.5)
-    loss.plot(np.clip(np.nan_to_num(curve, nan=9), 0, 9), color="C1")
+    top = 1.05
+    beyond = ~(curve < top)
+    loss.plot(np.where(beyond, top, curve), color="C1", clip_on=False)
     loss.axhline(guess, color=GREY, linestyle=":")
-    loss.set(xlim=(0, len(curve)), ylim=(0, 1.05), xlabel="step", ylabel="loss")
+    loss.set(xlim=(0, len(curve)), ylim=(0, top), xlabel="step", ylabel="loss")
+    high = "at the top: larger" if beyond.any() else ""
+    loss.set_title(high, fontsize=10.5)
 
 
 def twins(ax, W):

@@ -36,7 +36,7 @@ PAD = """\
 </div>
 <div class="pad-seen">
 <svg viewBox="0 0 8 8" aria-hidden="true"><g class="pixels"></g></svg>
-<p>What the network sees: 8 × 8 shades, as in the digits that it learned from</p>
+<p>What the network sees: 8 × 8 shades, as in the digits that it learned from</p>
 </div>
 <div class="pad-samples" role="group" aria-labelledby="pad-samples" hidden>
 <span id="pad-samples">Or choose a digit that it has not learned from:</span>

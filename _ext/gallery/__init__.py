@@ -7,18 +7,23 @@ small enough, without words.
 
 import html
 import re
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 from docutils import nodes
 from kept import Kept, Later
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from explorer import margins
+
 DRAWING = re.compile(
     r'<figure class="(?:explore|picture)"[^>]*? id="(.*?)".*?(<svg.*?</svg>)', re.S
 )
 LARGEST = 12_000
+EDGE = 8
 log = logging.getLogger(__name__)
 
 
@@ -53,15 +58,63 @@ def thumbnail(drawing, prefix):
         Markup of the picture, which an eye sees and a screen reader skips.
     """
     root = ElementTree.fromstring(drawing)
+    for axes in root.iterfind("./g/g"):
+        axes[:] = [child for child in axes if not is_key(child)]
     for parent in root.iter():
         parent[:] = [child for child in parent if child.tag != "text"]
     for node in root.iter():
         for name in {"d", "points"} & node.attrib.keys():
             node.set(name, re.sub(r"\.\d+", "", node.get(name)))
-    root.attrib = {"viewBox": root.get("viewBox"), "aria-hidden": "true"}
+    root.attrib = {"viewBox": cropped(root), "aria-hidden": "true"}
     names = {node.get("id"): f"{prefix}-{i}" for i, node in enumerate(root.iter())}
     text = ElementTree.tostring(root, encoding="unicode")
     return re.sub(r'(id="|#)([\w-]+)', lambda m: m[1] + names.get(m[2], m[2]), text)
+
+
+def is_key(group):
+    """Tell whether a part of an axes is a legend: signs and the words behind them."""
+    worded = [child.find(".//text") is not None for child in group]
+    bare = [
+        all(node.tag in ("g", "text", "tspan") for node in child.iter())
+        for child in group
+    ]
+    words = sum(worded)
+    return worded == bare and words and 0 < len(worded) - words <= words + 1
+
+
+def cropped(root):
+    """Give the view box of what the axes of a drawing without words show."""
+    boxes = clips(root)
+    parts = [corners(axes, np.eye(3), boxes) for axes in root.iterfind("./g/g")]
+    found = np.array([*chain.from_iterable(parts)])
+    if not len(found):
+        return root.get("viewBox")
+    low, high = found.min(axis=0) - EDGE, found.max(axis=0) + EDGE
+    return " ".join(f"{number:.0f}" for number in (*low, *(high - low)))
+
+
+def clips(root):
+    """Give the rectangles of a drawing's clip paths: two opposite corners each."""
+    found = {}
+    for clip in root.iter("clipPath"):
+        box = margins.outline(clip[0])
+        found[f"url(#{clip.get('id')})"] = np.min(box, axis=0), np.max(box, axis=0)
+    return found
+
+
+def corners(node, above, boxes):
+    """Yield the points between which an element and all within it can be seen."""
+    if node.tag == "defs":
+        return
+    matrix = above @ margins.transform(node.get("transform", ""))
+    points = []
+    outline = margins.outline(node)
+    if len(outline) and margins.seen(node.get("style", "")):
+        points = (matrix @ np.c_[outline, np.ones(len(outline))].T)[:2].T
+    for child in node:
+        points = [*points, *corners(child, matrix, boxes)]
+    box = boxes.get(node.get("clip-path"))
+    yield from np.clip(points, *box) if box and len(points) else points
 
 
 def picture(doctree, docname, named=None):

@@ -57,6 +57,21 @@ def test_a_thumbnail_has_no_words_and_names_of_its_own():
     assert use.get("fill") == "#1f77b4"
 
 
+def test_a_thumbnail_has_no_empty_legend_and_shows_what_is_drawn_up_to_its_edges():
+    line = '<path d="M{} 50L{} 80" style="fill: none; stroke: #1f77b4"/>'
+    legend = f"<g>{line.format(70, 80)}<g><text>rate</text></g></g>"
+    drawn = f"<g>{line.format(100, 200)}</g>"
+    root = ElementTree.fromstring(
+        thumbnail(f'<svg viewBox="0 0 400 300"><g><g>{drawn}{legend}</g></g></svg>', "")
+    )
+    assert [path.get("d") for path in root.iter("path")] == ["M100 50L200 80"]
+    left, top, width, height = map(float, root.get("viewBox").split())
+    assert 90 <= left < 100
+    assert 200 < left + width <= 210
+    assert 40 <= top < 50
+    assert 80 < top + height <= 90
+
+
 def test_a_page_is_shown_by_its_first_drawing_that_is_small_enough(monkeypatch):
     monkeypatch.setattr(gallery, "LARGEST", 400)
     large = DRAWING.replace("30.5 4", "30.5 4" + "L9 9" * 100)
