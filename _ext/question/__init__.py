@@ -120,7 +120,7 @@ class Question(SphinxDirective):
         card = name, line, *self.cards(prompt, options, why)
         cards_of(self.env).setdefault(self.env.docname, []).append(card)
         asked, told = self.pieces(kind, name, options)
-        legend = piece("legend", *prompt[0].children)
+        legend = piece("legend", nodes.inline("", "", *prompt[0].children))
         button = piece("button", nodes.Text("Check"), type="submit", hidden="hidden")
         said = piece("div", classes=["said"], role="status")
         fold = piece(
