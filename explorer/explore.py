@@ -215,7 +215,8 @@ def explore(
                 raise ValueError(f": {key} {error}") from None
             keys = values if kind == "range" else texts
             if key in unit:
-                texts = tuple(f"{text} {unit[key]}" for text in texts)
+                gap = "" if unit[key] == "°" else " "
+                texts = tuple(f"{text}{gap}{unit[key]}" for text in texts)
             parameters.append(Parameter(key, shown, kind, values, keys, texts, start))
         prefix, number = pictures.place(
             name or called.replace("_", "-").strip("<>-"), caption
