@@ -257,6 +257,12 @@ def test_two_builds_write_the_same_page(publish, monkeypatch):
     assert texts[0] == texts[1]
 
 
+def test_a_unit_stands_behind_a_space_but_degrees_do_not(publish):
+    text, _ = publish(line, n=(1, 3), slope=(0, 3), unit={"n": "ms", "slope": "°"})
+    assert 'aria-valuetext="2 ms"' in text
+    assert 'aria-valuetext="1°"' in text
+
+
 def test_every_control_has_a_label_and_its_value(publish):
     text, found = publish(
         line,
