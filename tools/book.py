@@ -5,6 +5,7 @@ built is compared whole: what the book was built from, and the files that came o
 """
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -94,6 +95,7 @@ def build(notebooks, *options):
     # jsonschema would take it for addresses, which no notebook has to be checked for;
     # its grammar takes seconds to compile.
     sys.modules["rfc3987_syntax"] = None
+    gc.disable()  # what a build makes lives to its end; to look through it takes long
     import outputs
     from jupyter_book.cli import main
 
