@@ -27,14 +27,14 @@ def style(drawings):
         ``--below``, as parts of the width; negative where something stands outside.
     """
     _, _, width, height = map(float, drawings[0].get("viewBox").split())
-    found = [y for drawing in drawings for y in heights(drawing, np.eye(3))]
+    found = [y for drawing in drawings for _, y in corners(drawing, np.eye(3))]
     above = (min(found, default=0) - ROOM) / width
     below = (height - max(found, default=height) - ROOM) / width
     return f'style="--above: {above:.4f}; --below: {below:.4f}"'
 
 
-def heights(node, above):
-    """Find the heights between which an element and all within it stand.
+def corners(node, above, clips=None):
+    """Find the corners between which an element and all within it stand.
 
     Parameters
     ----------
@@ -42,21 +42,26 @@ def heights(node, above):
         The element.
     above : ndarray of shape (3, 3)
         How its coordinates become those of the drawing.
+    clips : dict of str to pair of array_like, optional
+        Two opposite corners of each clip path, by what refers to it. Without them a
+        clip path stands for all that it clips.
 
-    Yields
-    ------
-    float
-        The height of a corner, in points from the top.
+    Returns
+    -------
+    list of array_like
+        Points, in the coordinates of the drawing.
     """
-    if "clip-path" in node.attrib:
-        return
+    clip = node.get("clip-path")
+    if clip and clips is None:
+        return []
     matrix = above @ transform(node.get("transform", ""))
-    corners = outline(node)
-    if len(corners) and seen(node.get("style", "")):
-        yield from (matrix @ np.c_[corners, np.ones(len(corners))].T)[1]
-    if node.tag != "defs" or node.find("clipPath") is not None:
+    found, own = [], outline(node)
+    if len(own) and seen(node.get("style", "")):
+        found.extend((matrix @ np.c_[own, np.ones(len(own))].T)[:2].T)
+    if node.tag != "defs" or (clips is None and node.find("clipPath") is not None):
         for child in node:
-            yield from heights(child, matrix)
+            found.extend(corners(child, matrix, clips))
+    return np.clip(found, *clips[clip]) if clip and found else found
 
 
 def seen(style):

@@ -85,7 +85,7 @@ def is_key(group):
 def cropped(root):
     """Give the view box of what the axes of a drawing without words show."""
     boxes = clips(root)
-    parts = [corners(axes, np.eye(3), boxes) for axes in root.iterfind("./g/g")]
+    parts = [margins.corners(one, np.eye(3), boxes) for one in root.iterfind("./g/g")]
     found = np.array([*chain.from_iterable(parts)])
     if not len(found):
         return root.get("viewBox")
@@ -100,21 +100,6 @@ def clips(root):
         box = margins.outline(clip[0])
         found[f"url(#{clip.get('id')})"] = np.min(box, axis=0), np.max(box, axis=0)
     return found
-
-
-def corners(node, above, boxes):
-    """Yield the points between which an element and all within it can be seen."""
-    if node.tag == "defs":
-        return
-    matrix = above @ margins.transform(node.get("transform", ""))
-    points = []
-    outline = margins.outline(node)
-    if len(outline) and margins.seen(node.get("style", "")):
-        points = (matrix @ np.c_[outline, np.ones(len(outline))].T)[:2].T
-    for child in node:
-        points = [*points, *corners(child, matrix, boxes)]
-    box = boxes.get(node.get("clip-path"))
-    yield from np.clip(points, *box) if box and len(points) else points
 
 
 def picture(doctree, docname, named=None):
