@@ -95,7 +95,7 @@ def build(notebooks, *options):
     # jsonschema would take it for addresses, which no notebook has to be checked for;
     # its grammar takes seconds to compile.
     sys.modules["rfc3987_syntax"] = None
-    gc.disable()  # what a build makes lives to its end; to look through it takes long
+    gc.set_threshold(500_000, 20, 100)  # most of what a build makes lives to its end
     import outputs
     from jupyter_book.cli import main
 
