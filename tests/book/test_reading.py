@@ -46,6 +46,13 @@ LETTERS = """() => [...document.querySelectorAll("figure svg text")].flatMap((te
       text.textContent, text.closest("figure").getAttribute("aria-label")])
     .filter(([size]) => size < 8.995);
 })"""
+BEYOND = """() => [...document.querySelectorAll("figure > svg text")]
+  .filter((text) => !/rotate\\(-?90/.test(text.getAttribute("transform")))
+  .filter((text) => {
+    const { left, right } = text.getBoundingClientRect();
+    return left < -0.5 || right > innerWidth + 0.5;
+  })
+  .map((text) => [text.closest("figure").id, text.textContent])"""
 WIDE = """() => {
   const width = document.documentElement.clientWidth;
   const held = (node) => node !== document.body &&
@@ -226,6 +233,11 @@ def test_a_control_is_named_in_words(seen):
 def test_no_letter_of_a_figure_is_smaller_than_9_pixels_on_a_phone(seen):
     with sized(seen.page, PHONE) as page:
         assert page.evaluate(LETTERS) == []
+
+
+def test_no_letter_of_a_figure_stands_beyond_the_edge_of_a_phone(seen):
+    with sized(seen.page, PHONE) as page:
+        assert page.evaluate(BEYOND) == []
 
 
 def test_no_line_begins_with_the_stop_after_a_formula(seen):
