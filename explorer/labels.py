@@ -165,14 +165,15 @@ def verbatim(text):
     Parameters
     ----------
     text : str
-        Text without LaTeX, in which a backslash may stand before a dollar sign.
+        Text without LaTeX, in which a backslash may stand before a dollar sign, and a
+        straight apostrophe between letters.
 
     Returns
     -------
     Label
         The same text in each form.
     """
-    text = text.replace(r"\$", "$")
+    text = re.sub(r"(?<=\w)'(?=\w)", "’", text.replace(r"\$", "$"))
     return Label(html.escape(text), text, text)
 
 

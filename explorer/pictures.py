@@ -155,7 +155,7 @@ def captioned(caption, number):
     if not caption:
         return ""
     try:
-        text = labels.read(re.sub(r"(?<=\w)'(?=\w)", "’", caption)).html
+        text = labels.read(caption).html
     except ValueError as error:
         raise ValueError(f": caption {error}") from None
     return (

@@ -51,6 +51,12 @@ from explorer.labels import read
         ),
         (r"costs \$5", "costs $5", "costs $5", "costs $5"),
         ("ŷ", "ŷ", "ŷ", "ŷ"),
+        (
+            "a cell's $f'g$",
+            "a cell’s <i>f</i>′<i>g</i>",
+            "a cell’s f′g",
+            "a cell’s f prime g",
+        ),
     ],
 )
 def test_a_label_is_read(label, html, text, words):
