@@ -3,6 +3,9 @@
 Below each cell of a chapter that ``lite`` can run stands "Run". Before it is pressed, a
 page loads a script of a few lines; then come Python, the packages and the notebook that
 the site's ``lite/`` has anyway. CONTRIBUTING says how a cell is run.
+
+An exercise's own cell, tagged ``answer``, has "Check" instead: what its reader has made
+is held against what the cells of the solution assert.
 """
 
 import json
@@ -12,16 +15,46 @@ from pathlib import Path
 import lite
 from docutils import nodes
 
+ANSWER = "answer"
+SOLUTION = re.compile(r"`+\{solution-start\} (\S+)")
 PLACE = '<div class="cell_input docutils container"'
 # What a server sends, gzipped: Python, NumPy, matplotlib, the book.
 MEGABYTES = 20
 
 
+def cells(path):
+    """Read the cells of a notebook."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
+
+
 def positions(path):
     """Map each code cell's place in a notebook to its place among the code cells."""
-    cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
-    code = [i for i, cell in enumerate(cells) if cell["cell_type"] == "code"]
+    code = [i for i, cell in enumerate(cells(path)) if cell["cell_type"] == "code"]
     return {place: number for number, place in enumerate(code)}
+
+
+def exercises(path):
+    """Map the place of each answer among the code cells to what its exercise is.
+
+    Returns
+    -------
+    dict
+        For each answer the label of its exercise and the places of its solution's code.
+    """
+    found, answer, number = {}, None, -1
+    for cell in cells(path):
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            number += 1
+            if ANSWER in cell["metadata"].get("tags", ()):
+                answer = number
+            elif answer in found:
+                found[answer][1].append(number)
+        elif answer is not None and (label := SOLUTION.match(text)):
+            found[answer] = label[1], []
+        else:
+            answer = None
+    return found
 
 
 def seen(doctree):
@@ -40,11 +73,16 @@ def offer(app, pagename, templatename, context, doctree):
     if not doctree or not lite.whole(app) or not lite.able(app.env, pagename):
         return
     path = app.env.doc2path(pagename)
-    numbers = positions(path)
-    cells = iter([numbers[place] for place in seen(doctree)])
-    context["body"] = re.sub(
-        PLACE, lambda found: f'{found[0]} data-cell="{next(cells)}"', context["body"]
-    )
+    numbers, asked = positions(path), exercises(path)
+    places = iter([numbers[place] for place in seen(doctree)])
+
+    def numbered(found):
+        place = next(places)
+        label, solution = asked.get(place, ("", ()))
+        more = f' data-exercise="{label}" data-solution="{json.dumps(solution)}"'
+        return f'{found[0]} data-cell="{place}"{more * (place in asked)}'
+
+    context["body"] = re.sub(PLACE, numbered, context["body"])
     more = lite.LEARN * (lite.megabytes(path) > lite.MEGABYTES)
     host = "" if app.config.pyodide else " from cdn.jsdelivr.net"
     attributes = {

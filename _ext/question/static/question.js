@@ -42,6 +42,15 @@
     keep((all) => change(all.pages[page] ??= { solved: [], of: 0, read: false }, all));
   }
 
+  const add = (name) => ({ solved }) => solved.includes(name) || solved.push(name);
+
+  // Exercises whose cells have been answered show it.
+  function shine(solved) {
+    for (const { dataset } of exercises) {
+      if (solved.includes(dataset.exercise)) dataset.state = "solved";
+    }
+  }
+
   // ---- One question ------------------------------------------------------------------
 
   class Question {
@@ -103,7 +112,7 @@
     solve() {
       this.state = "solved";
       this.say("Right.", ...this.right.map(hint), this.why);
-      note((kept) => kept.solved.includes(this.form.id) || kept.solved.push(this.form.id));
+      note(add(this.form.id));
     }
 
     say(verdict, ...parts) {
@@ -159,7 +168,8 @@
       const { solved = [], of = 0, read } = pages[named(link.href)] ?? {};
       if (!solved.length && !read) continue;
       const done = document.createElement("span");
-      const said = [`${solved.length} of ${of} questions solved`, ...read ? ["read"] : []];
+      const said = [`${solved.length} of ${of} questions and exercises solved`,
+        ...read ? ["read"] : []];
       done.className = read ? "done read" : "done";
       done.textContent = `${solved.length}/${of}`;
       done.title = said.join(", ");
@@ -235,14 +245,21 @@
   }
 
   const forms = [...document.querySelectorAll("form.question")];
+  const exercises = location.protocol === "file:" ? []
+    : [...document.querySelectorAll("[data-exercise]")];
   forms.forEach((form) => new Question(form));
   document.querySelectorAll(".kept").forEach(offer);
   if (forms.length) {
-    const names = forms.map((form) => form.id);
+    const names = [...forms.map((form) => form.id), ...exercises.map((one) => one.dataset.exercise)];
     note((kept, all) => {
       kept.of = names.length;
       kept.solved = kept.solved.filter((name) => names.includes(name));
       all.last = page;
+    });
+    shine(load().pages[page]?.solved ?? []);
+    document.addEventListener("solved", ({ detail }) => {
+      note(add(detail));
+      shine([detail]);
     });
     const end = document.querySelector(".bd-article-container footer, .bd-footer");
     new IntersectionObserver(([entry], observer) => {

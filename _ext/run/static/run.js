@@ -3,21 +3,26 @@ if (location.protocol !== "file:") {
   const { src, dataset } = document.currentScript;
   for (const code of document.querySelectorAll("[data-cell]")) {
     const bar = document.createElement("div");
-    bar.className = "run";
-    for (const [name, says] of [["run", `Starts Python in this browser: loads ${dataset.size}`],
-      ["edit", "Change this code"]]) {
-      const button = Object.assign(document.createElement("button"), { type: "button", name });
-      button.textContent = name[0].toUpperCase() + name.slice(1);
-      button.title = says;
-      bar.append(button);
-    }
+    const asked = "exercise" in code.dataset;
     const status = Object.assign(document.createElement("span"), { role: "status" });
-    bar.append(status);
-    bar.addEventListener("click", ({ target: { name } }) => name && import(
-      new URL("run/cells.js", src)).then(
+    const press = (name) => import(new URL("run/cells.js", src)).then(
       (module) => module.press(name, code, bar, dataset),
       () => { status.textContent = "This needs the network: connect, and load the page again."; },
-    ));
+    );
+    bar.className = "run";
+    for (const [name, label, says] of [
+      ["run", asked ? "Check" : "Run", `Starts Python in this browser: loads ${dataset.size}`],
+      ["edit", asked ? "Answer" : "Edit", asked ? "Write your answer" : "Change this code"],
+    ]) {
+      bar.append(Object.assign(document.createElement("button"), {
+        type: "button", name, textContent: label, title: says,
+      }));
+    }
+    bar.append(status);
+    bar.addEventListener("click", ({ target: { name } }) => name && press(name));
+    if (asked) {
+      code.addEventListener("click", ({ target }) => target.closest("button") || press("edit"));
+    }
     code.after(bar);
   }
 }

@@ -18,6 +18,7 @@ import types
 from xml.etree import ElementTree
 
 import numpy as np
+from answers import asked, asserted
 from page import tell
 
 MOST = 50_000  # characters of a cell's output
@@ -185,13 +186,52 @@ def told(error, number):
     return "\n".join(lines)
 
 
-def run(codes):
+def judged(stub, solution, number):
+    """Hold what the reader's cell has made against what the book asserts of its own.
+
+    Parameters
+    ----------
+    stub : str
+        The exercise's own cell, as the book has it.
+    solution : list of str
+        The cells of its solution.
+    number : int
+        The place of the reader's cell.
+
+    Returns
+    -------
+    missed : str
+        What is missing; '' if all that is asserted holds.
+    """
+    for name in asked(stub):
+        if names.get(name, ...) is ...:
+            return f"Define {name} first."
+    for code in solution:
+        for statement, text in asserted(code):
+            try:
+                exec(compile(ast.Module([statement], []), "<book>", "exec"), names)
+            except BaseException as error:
+                if getattr(statement, "msg", None) and isinstance(
+                    error, AssertionError
+                ):
+                    return str(error)
+                tell("missed", text)
+                if not isinstance(error, AssertionError):
+                    tell("error", told(error, number))
+                return "This does not hold:"
+    return ""
+
+
+def run(codes, exercise=()):
     """Run the last of some cells after the others, which are not shown.
 
     Parameters
     ----------
     codes : sequence of str
         The code of the page's first cells.
+    exercise : sequence of str
+        If the last cell answers an exercise: that cell as the book has it, and the
+        cells of the solution.
 
     Returns
     -------
@@ -199,9 +239,12 @@ def run(codes):
         How long the last one took.
     error : bool
         Whether it was stopped by an error.
+    missed : str
+        What an answer lacks.
     """
     *above, code = codes
-    kept = 0
+    stub, *solution = exercise or [""]
+    kept, missed = 0, ""
     while kept < min(len(ran), len(above)) and ran[kept][0] == above[kept]:
         kept += 1
     if kept < len(above):
@@ -214,20 +257,23 @@ def run(codes):
             tell("far", f"{number + 1} of {len(above)}")
             if error := attempt(above[number], number):
                 tell("error", f"A cell above was stopped by an error.\n{error}")
-                return "0", True
+                return "0", True, ""
         tell("says", "Running")
         output.quiet, begun = False, time.perf_counter()
-        if len(ran) > len(above) and ran[len(above)][0] == code:
+        if not exercise and len(ran) > len(above) and ran[len(above)][0] == code:
             later = state()
             restore(*ran[len(above)][1:])
             error = attempt(code, len(above), keep=False)
             restore(*later)
         else:
             back(len(above))
+            for name in asked(stub):
+                names.pop(name, None)
             error = attempt(code, len(above))
+            missed = "" if error else judged(stub, solution, len(above))
     if error:
         tell("error", error)
-    return f"{time.perf_counter() - begun:.1f}", bool(error)
+    return f"{time.perf_counter() - begun:.1f}", bool(error), missed
 
 
 def back(number):

@@ -30,7 +30,7 @@ async function load(notebook) {
 }
 
 // Send cells to Python, the last of which is shown; hear until it is done.
-function send(codes, heard) {
+function send(work, heard) {
   thread ??= new Worker(new URL("python.js", import.meta.url), { type: "module" });
   return new Promise((resolve) => {
     stop = (end) => {
@@ -44,17 +44,20 @@ function send(codes, heard) {
       else heard(kind, value);
     };
     thread.onerror = () => stop({ failed: "load" });
-    thread.postMessage({ codes, lite: LITE.href });
+    thread.postMessage({ ...work, lite: LITE.href });
   });
 }
 
 class Cell {
   constructor(code, bar, notebook, size) {
-    Object.assign(this, { code, bar, notebook, size, number: +code.dataset.cell });
+    const { cell, exercise, solution = "[]" } = code.dataset;
+    Object.assign(this, { code, bar, notebook, size, number: +cell, exercise });
+    this.solution = JSON.parse(solution);
     this.page = code.querySelector("pre").textContent.replace(/\n$/, "");
     this.highlighted = code.firstElementChild;
     this.before = code.parentElement.querySelector(":scope > .cell_output");
     this.first = bar.querySelector("[name=run]");
+    this.verb = this.first.textContent;
     this.status = bar.querySelector("[role=status]");
     this.far = make("span", { className: "far", ariaHidden: "true" });
     this.again = make("button", { type: "button", name: "reset", textContent: "Reset",
@@ -83,7 +86,8 @@ class Cell {
   edit() {
     if (!this.field) {
       this.field = make("textarea", { className: "own", value: this.page, spellcheck: false,
-        autocapitalize: "off", autocomplete: "off", ariaLabel: "Code of this cell",
+        autocapitalize: "off", autocomplete: "off",
+        ariaLabel: this.exercise ? "Your answer" : "Code of this cell",
         rows: this.page.split("\n").length + 1 });
       this.hint = make("span", { className: "hint", textContent: HINT, id: `hint-${this.number}` });
       this.field.setAttribute("aria-describedby", this.hint.id);
@@ -126,7 +130,7 @@ class Cell {
     this.field = this.hint = null;
     this.highlighted.hidden = false;
     this.again.hidden = true;
-    this.first.textContent = "Run";
+    this.first.textContent = this.verb;
     this.fresh.replaceChildren();
     if (this.before) this.before.hidden = false;
     this.say("");
@@ -156,17 +160,20 @@ class Cell {
       try {
         sources ??= await load(this.notebook);
         const codes = sources.slice(0, this.number + 1);
-        for (const { number, changed, text } of cells.values()) {
-          if (number <= this.number && changed) codes[number] = text;
+        for (const cell of cells.values()) {
+          const stays = cell.exercise && cell !== this;
+          if (cell.number <= this.number && cell.changed && !stays) codes[cell.number] = cell.text;
         }
-        end = this.cancelled ? end : await send(codes, (kind, value) => this.hear(kind, value));
+        const exercise = this.exercise && [this.number, ...this.solution].map((i) => sources[i]);
+        end = this.cancelled ? end
+          : await send({ codes, exercise }, (kind, value) => this.hear(kind, value));
       } catch {
         end = { failed: "load" };
       }
     }
     stop = null;
     this.running = this.active = false;
-    this.first.textContent = "Run again";
+    this.first.textContent = this.exercise ? this.verb : "Run again";
     this.again.hidden = false;
     this.close(end);
   }
@@ -185,7 +192,7 @@ class Cell {
     }
   }
 
-  close({ stopped, failed, seconds, error }) {
+  close({ stopped, failed, seconds, error, missed }) {
     for (const part of this.fresh.querySelectorAll("pre")) {
       if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
     }
@@ -199,6 +206,11 @@ class Cell {
         + `${this.size.split("from ")[1] ?? location.host}, and run the cell again.`);
     } else if (failed) this.say(`Python broke down (${failed}). Run the cell again.`);
     else if (error) this.say(`Stopped by an error after ${seconds} s`);
+    else if (missed) this.say(`Not yet. ${missed}`);
+    else if (this.exercise) {
+      this.say("Right.");
+      document.dispatchEvent(new CustomEvent("solved", { detail: this.exercise }));
+    }
     else this.say(`Ran in ${seconds} s${this.fresh.childElementCount ? "" : ", no output"}`);
   }
 }

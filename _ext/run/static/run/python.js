@@ -29,7 +29,9 @@ async function start(lite) {
   await bring(pyodide, ["import lib, matplotlib"]);
   tell("says", "Starting Python");
   pyodide.registerJsModule("page", { tell });
-  pyodide.FS.writeFile("cell.py", await text(new URL("cell.py", import.meta.url)));
+  for (const name of ["answers.py", "cell.py"]) {
+    pyodide.FS.writeFile(name, await text(new URL(name, import.meta.url)));
+  }
   return { pyodide, cell: pyodide.pyimport("cell") };
 }
 
@@ -48,18 +50,18 @@ async function bring(pyodide, codes) {
   if (missing.length) throw new Error(missing[0]);
 }
 
-onmessage = async ({ data: { codes, lite } }) => {
+onmessage = async ({ data: { codes, exercise, lite } }) => {
   try {
     python ??= await start(lite);
-    await bring(python.pyodide, codes);
+    await bring(python.pyodide, [...codes, ...exercise ?? []]);
   } catch (error) {
     console.warn(error);
     tell("failed", "load");
     return;
   }
   try {
-    const [seconds, error] = python.cell.run(codes).toJs();
-    tell("done", { seconds, error });
+    const [seconds, error, missed] = python.cell.run(codes, exercise ?? []).toJs();
+    tell("done", { seconds, error, missed });
   } catch (error) {
     console.warn(error);
     tell("failed", error.name);
