@@ -52,7 +52,7 @@ def exercises(path):
                 found[answer][1].append(number)
         elif answer is not None and (label := SOLUTION.match(text)):
             found[answer] = label[1], []
-        else:
+        elif "{solution-end}" in text:
             answer = None
     return found
 

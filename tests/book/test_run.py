@@ -14,6 +14,7 @@ CHAPTER = "chapters/networks/perceptron.html"
 GATES = "AND, OR = unit("
 RULE = "y = np.array([-1, -1, -1, 1])"
 SHUFFLED = "shuffle = rng.permutation(100)"
+ANSWER = "w = ..."
 PICTURE = "figures.perceptron.geometry"
 MINUTES = 240_000
 pytestmark = pytest.mark.xdist_group("run")  # one worker loads Python
@@ -171,6 +172,45 @@ def test_a_cell_draws_from_where_the_page_stood_however_often_it_runs(cell):
     for name in "Run", "Run again":
         shuffled.run(name)
         assert shuffled.output.locator("pre").all_text_contents() == text
+
+
+def test_an_answer_is_checked_by_what_the_solution_asserts(opened, cell):
+    answer, mark = cell(ANSWER), opened[0].locator("nav.bd-links .done")
+    total = opened[0].locator("form.question, [data-exercise]").count()
+    expect(answer.bar.get_by_role("button")).to_have_text(["Check", "Answer"])
+    answer.press("Check")
+    expect(answer.status).to_have_text("Not yet. Define w first.", timeout=MINUTES)
+    answer.code.click()
+    expect(answer.field).to_be_focused()
+    for typed, said, below in (
+        ("w = [1, -1]", "Not yet. Define b first.", ""),
+        ("w, b = [2, -2], 0", "Not yet. This does not hold:", "data.CORNERS @ w + b"),
+        ("w, b = [1, -1], z", "Stopped by an error", "NameError: name 'z'"),
+        ("w, b = [-1, 1], 0", "Right.", ""),
+    ):
+        answer.field.fill(typed)
+        answer.field.press("Shift+Enter")
+        expect(answer.status).to_contain_text(said, timeout=MINUTES)
+        expect(answer.output).to_contain_text(below)
+    expect(mark).to_have_attribute(
+        "title", f"1 of {total} questions and exercises solved"
+    )
+    later = opened[0].context.new_page()
+    later.goto(CHAPTER)
+    solved = later.locator("[data-exercise][data-state=solved]")
+    expect(solved).to_have_attribute("data-exercise", "ex-perceptron-relu")
+    later.close()
+
+
+def test_a_cell_below_runs_without_an_answer(cell):
+    answer, below = cell(ANSWER), cell("np.abs(data.CORNERS @ w + b)")
+    answer.field.fill("w, b = 1 / 0, 1")
+    below.code.locator("xpath=ancestor::details[1]").locator("summary").click()
+    below.run()
+    expect(below.status).to_contain_text("Ran in")
+    answer.press("Reset")
+    expect(answer.bar.get_by_role("button", name="Check")).to_be_focused()
+    expect(answer.status).to_be_empty()
 
 
 def test_a_figure_is_drawn_in_the_fold_of_its_code(cell):

@@ -19,10 +19,11 @@ page.tell = lambda kind, value: said.append((kind, value))
 sys.modules["page"] = page
 import cell
 out = []
-for codes in json.load(sys.stdin):
+for codes, exercise in json.load(sys.stdin):
     said.clear()
-    cell.run(codes)
+    *_, missed = cell.run(codes, exercise)
     out.append([one for one in said if one[0] not in ("says", "far")])
+    out[-1] += [("lacks", missed)] * bool(exercise)
 print(json.dumps(out))
 """
 RANDOM = "import numpy as np\nrng = np.random.default_rng(0)\nkept = []"
@@ -32,10 +33,10 @@ RANDOM = "import numpy as np\nrng = np.random.default_rng(0)\nkept = []"
 def told():
     """Run lists of cells one after the other; return what was shown of each."""
 
-    def told(*runs):
+    def told(*runs, exercise=()):
         done = subprocess.run(
             [sys.executable, "-W", "error", "-c", DRIVER],
-            input=json.dumps(runs),
+            input=json.dumps([(run, exercise) for run in runs]),
             capture_output=True,
             check=True,
             encoding="utf-8",
@@ -114,6 +115,81 @@ def test_a_flood_of_output_is_cut(told):
     (shown,) = told(["for _ in range(10**5): print('0123456789')"])
     assert len(text(shown)) < 51_000
     assert text(shown).endswith("(the rest is left out)")
+
+
+STUB = "def double(x):\n    ...\n\n\nhalf = ..."
+SOLUTION = (
+    "helper = 2\nassert double(3) == 6\nassert 3 * half < 2, 'It is too large.'",
+    "np.testing.assert_allclose(half, 0.5)",
+)
+
+
+def test_an_answer_is_held_against_what_the_solution_asserts(told):
+    above = "import numpy as np"
+    double = "def double(x):\n    return 2 * x\n"
+    answers = {
+        STUB: [["lacks", "Define half first."]],
+        double: [["lacks", "Define half first."]],
+        "double, half = abs, 0.5": [
+            ["missed", "assert double(3) == 6"],
+            ["lacks", "This does not hold:"],
+        ],
+        double + "half = 1": [["lacks", "It is too large."]],
+        double + "half = 0.4": [
+            ["missed", "np.testing.assert_allclose(half, 0.5)"],
+            ["lacks", "This does not hold:"],
+        ],
+        "def double(x):\n    return y\n\n\nhalf = 0.5": [
+            ["missed", "assert double(3) == 6"],
+            ["error", "NameError: name 'y' is not defined\nline 2: return y"],
+            ["lacks", "This does not hold:"],
+        ],
+        double + "half = 1 / 2": [["lacks", ""]],
+    }
+    shown = told(*([above, answer] for answer in answers), exercise=[STUB, *SOLUTION])
+    assert shown == list(answers.values())
+
+
+def test_a_name_from_above_is_no_answer(told):
+    first, again, right = told(
+        ["half = 0.5", "1"],
+        ["half = 0.5", "1"],
+        ["half = 0.5", "half = 0.5"],
+        exercise=["half = ...", "assert half == 0.5"],
+    )
+    assert first[-1] == again[-1] == ["lacks", "Define half first."]
+    assert right == [["lacks", ""]]
+
+
+def test_an_answer_is_found_with_the_code_of_its_solution(tmp_path):
+    path = tmp_path / "one.ipynb"
+    cells = [
+        ("code", "1"),
+        ("markdown", "the exercise"),
+        ("answer", "x = ..."),
+        ("markdown", "````{solution-start} ex-one\n````"),
+        ("code", "x = 1"),
+        ("markdown", "so"),
+        ("code", "assert x"),
+        ("markdown", "````{solution-end}\n````\n````{solution-start} ex-two\n````"),
+        ("code", "2"),
+    ]
+    path.write_text(
+        json.dumps(
+            {
+                "cells": [
+                    {
+                        "cell_type": kind.replace("answer", "code"),
+                        "source": [text],
+                        "metadata": {"tags": [kind]},
+                    }
+                    for kind, text in cells
+                ]
+            }
+        ),
+        encoding="utf-8",
+    )
+    assert run.exercises(path) == {1: ("ex-one", [2, 3])}
 
 
 def test_cells_are_counted_among_the_code_cells(tmp_path):
