@@ -1,6 +1,6 @@
 // Cells that run in the page: what is typed, what is shown, and the thread with Python.
 const LITE = new URL("lite/", new URL(document.documentElement.dataset.content_root, location));
-const HINT = "Shift+Enter runs. Tab indents; Escape, then Tab, goes on.";
+const KEYS = "Tab indents; Escape, then Tab, goes on.";
 const cells = new Map();
 let sources, thread, stop;
 let queue = Promise.resolve();
@@ -89,7 +89,8 @@ class Cell {
         autocapitalize: "off", autocomplete: "off",
         ariaLabel: this.exercise ? "Your answer" : "Code of this cell",
         rows: this.page.split("\n").length + 1 });
-      this.hint = make("span", { className: "hint", textContent: HINT, id: `hint-${this.number}` });
+      this.hint = make("span", { className: "hint", id: `hint-${this.number}`,
+        textContent: `Shift+Enter ${this.exercise ? "checks" : "runs"}. ${KEYS}` });
       this.field.setAttribute("aria-describedby", this.hint.id);
       this.field.addEventListener("keydown", (event) => this.key(event));
       this.field.addEventListener("input", () => {
