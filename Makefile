@@ -64,8 +64,9 @@ test: lint html ## check the library, every notebook, the built book in a browse
 oldest: .venv/oldest/done ## check the library with the oldest NumPy that it allows
 	PYTHONPATH=. .venv/oldest/bin/python -m pytest --confcutdir=tests/lib --doctest-modules lib tests/lib
 
-lite-all: .venv/tests html ## run every chapter in a browser's own Python
+lite-all: .venv/tests html ## run every chapter in a browser's own Python, and each cell of its page
 	$(BIN)/python tools/inbrowser.py
+	$(BIN)/python tools/inplace.py
 
 .venv/bench: .venv/tests benchmarks/requirements.txt benchmarks/brian-requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
