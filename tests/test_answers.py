@@ -60,8 +60,9 @@ def test_it_stands_between_exercise_and_solution(chapter):
     ]
     assert len(places) == len(exercises)
     for place, (label, _) in zip(places, exercises.values(), strict=True):
+        above = "".join(cell.source for cell in cells[:place])
         before, after = cells[place - 1].source, cells[place + 1].source
-        assert f":label: {label}\n" in before.rpartition("{exercise-start}")[2]
+        assert f":label: {label}\n" in above.rpartition("{exercise-start}")[2]
         assert START.search(before), label
         assert re.match(rf"````+\{{solution-start\}} {label}\n", after)
 

@@ -179,11 +179,11 @@ def test_an_answer_is_checked_by_what_the_solution_asserts(opened, cell):
     total = opened[0].locator("form.question, [data-exercise]").count()
     expect(answer.bar.get_by_role("button")).to_have_text(["Check", "Answer"])
     answer.press("Check")
-    expect(answer.status).to_have_text("Not yet. Define w first.", timeout=MINUTES)
+    expect(answer.status).to_have_text("Not yet. w is still missing.", timeout=MINUTES)
     answer.code.click()
     expect(answer.field).to_be_focused()
     for typed, said, below in (
-        ("w = [1, -1]", "Not yet. Define b first.", ""),
+        ("w = [1, -1]", "Not yet. b is still missing.", ""),
         ("w, b = [2, -2], 0", "Not yet. This does not hold:", "data.CORNERS @ w + b"),
         ("w, b = [1, -1], z", "Stopped by an error", "NameError: name 'z'"),
         ("w, b = [-1, 1], 0", "Right.", ""),

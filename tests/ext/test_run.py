@@ -128,8 +128,8 @@ def test_an_answer_is_held_against_what_the_solution_asserts(told):
     above = "import numpy as np"
     double = "def double(x):\n    return 2 * x\n"
     answers = {
-        STUB: [["lacks", "Define half first."]],
-        double: [["lacks", "Define half first."]],
+        STUB: [["lacks", "half is still missing."]],
+        double: [["lacks", "half is still missing."]],
         "double, half = abs, 0.5": [
             ["missed", "assert double(3) == 6"],
             ["lacks", "This does not hold:"],
@@ -157,7 +157,7 @@ def test_a_name_from_above_is_no_answer(told):
         ["half = 0.5", "half = 0.5"],
         exercise=["half = ...", "assert half == 0.5"],
     )
-    assert first[-1] == again[-1] == ["lacks", "Define half first."]
+    assert first[-1] == again[-1] == ["lacks", "half is still missing."]
     assert right == [["lacks", ""]]
 
 

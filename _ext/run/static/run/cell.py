@@ -205,7 +205,7 @@ def judged(stub, solution, number):
     """
     for name in asked(stub):
         if names.get(name, ...) is ...:
-            return f"Define {name} first."
+            return f"{name} is still missing."
     for code in solution:
         for statement, text in asserted(code):
             try:
