@@ -4,10 +4,13 @@ import re
 
 
 def mend(app, pagename, templatename, context, doctree):
-    """Drop what extensions write amiss: repeated identifiers, a list without items."""
+    """Drop repeated identifiers, a list without items; keep 8 × 8 on one line."""
     amiss = r' id="(exercise|solution|proof)-content"| role="list"(?= class="citation)'
     if "body" in context:
-        context["body"] = re.sub(amiss, "", context["body"])
+        body = re.sub(amiss, "", context["body"])
+        context["body"] = re.sub(
+            r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", body
+        )
 
 
 def setup(app):
