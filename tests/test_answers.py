@@ -6,7 +6,7 @@ import re
 
 import pytest
 import run
-from answers import asked, asserted
+from answers import asked, asserted, named
 from execute import load, notebooks
 from published import ROOT
 
@@ -45,8 +45,7 @@ def stored(*statements):
 
 def loaded(statement):
     """Return the names that a statement takes from outside."""
-    names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
-    return names - stored(statement)
+    return named(statement) - stored(statement)
 
 
 def test_a_chapter_has_exercises_with_a_cell_of_their_own(chapter):
@@ -70,8 +69,9 @@ def test_it_stands_between_exercise_and_solution(chapter):
 def test_what_the_solution_asserts_is_known_or_left_to_the_reader(chapter):
     _, code, exercises = chapter
     for place, (label, solution) in exercises.items():
-        checks = [one for i in solution for one, _ in asserted(code[i])]
-        names, blanks = set().union(*map(loaded, checks)), set(asked(code[place]))
+        blanks = set(asked(code[place]))
+        checks = [one for i in solution for one, _ in asserted(code[i], blanks)]
+        names = set().union(*map(loaded, checks))
         assert blanks, label
         assert names >= blanks, f"{label}: {blanks - names} without an assert"
         before = (ast.parse(text) for text in code[: place + 1])

@@ -119,7 +119,7 @@ def test_a_flood_of_output_is_cut(told):
 
 STUB = "def double(x):\n    ...\n\n\nhalf = ..."
 SOLUTION = (
-    "helper = 2\nassert double(3) == 6\nassert 3 * half < 2, 'It is too large.'",
+    "helper = 2\nassert helper == 2\nassert double(3) == 6\nassert 3 * half < 2, 'It is too large.'",
     "np.testing.assert_allclose(half, 0.5)",
 )
 
@@ -128,7 +128,7 @@ def test_an_answer_is_held_against_what_the_solution_asserts(told):
     above = "import numpy as np"
     double = "def double(x):\n    return 2 * x\n"
     answers = {
-        STUB: [["lacks", "half is still missing."]],
+        STUB: [["lacks", "double is still missing."]],
         double: [["lacks", "half is still missing."]],
         "double, half = abs, 0.5": [
             ["missed", "assert double(3) == 6"],

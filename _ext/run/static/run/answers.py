@@ -23,13 +23,20 @@ def asked(stub):
             yield from names
 
 
-def asserted(code):
-    """Yield each outer statement of some code that asserts, and its text."""
+def named(statement):
+    """Return the names in a statement."""
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+
+
+def asserted(code, names):
+    """Yield each outer statement that asserts something of some names, and its text."""
     for statement in ast.parse(code).body:
         match statement:
             case ast.Expr(
                 value=ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name))
-            ) if name.startswith("assert_"):
-                yield statement, ast.get_source_segment(code, statement)
-            case ast.Assert():
-                yield statement, ast.get_source_segment(code, statement)
+            ):
+                asserts = name.startswith("assert_")
+            case _:
+                asserts = isinstance(statement, ast.Assert)
+        if asserts and named(statement) & names:
+            yield statement, ast.get_source_segment(code, statement)

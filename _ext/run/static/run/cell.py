@@ -186,13 +186,15 @@ def told(error, number):
     return "\n".join(lines)
 
 
-def judged(stub, solution, number):
+def judged(stub, code, solution, number):
     """Hold what the reader's cell has made against what the book asserts of its own.
 
     Parameters
     ----------
     stub : str
         The exercise's own cell, as the book has it.
+    code : str
+        The same, as the reader has it.
     solution : list of str
         The cells of its solution.
     number : int
@@ -203,11 +205,12 @@ def judged(stub, solution, number):
     missed : str
         What is missing; '' if all that is asserted holds.
     """
-    for name in asked(stub):
-        if names.get(name, ...) is ...:
+    blanks, left = list(asked(stub)), set(asked(code))
+    for name in blanks:
+        if name in left or name not in names:
             return f"{name} is still missing."
-    for code in solution:
-        for statement, text in asserted(code):
+    for cell in solution:
+        for statement, text in asserted(cell, set(blanks)):
             try:
                 exec(compile(ast.Module([statement], []), "<book>", "exec"), names)
             except BaseException as error:
@@ -270,7 +273,7 @@ def run(codes, exercise=()):
             for name in asked(stub):
                 names.pop(name, None)
             error = attempt(code, len(above))
-            missed = "" if error else judged(stub, solution, len(above))
+            missed = "" if error else judged(stub, code, solution, len(above))
     if error:
         tell("error", error)
     return f"{time.perf_counter() - begun:.1f}", bool(error), missed
