@@ -119,7 +119,8 @@ def test_a_flood_of_output_is_cut(told):
 
 STUB = "def double(x):\n    ...\n\n\nhalf = ..."
 SOLUTION = (
-    "helper = 2\nassert helper == 2\nassert double(3) == 6\nassert 3 * half < 2, 'It is too large.'",
+    "helper = 2\nassert helper == 2\n"
+    "assert double(3) == 6\nassert 3 * half < 2, 'It is too large.'",
     "np.testing.assert_allclose(half, 0.5)",
 )
 
