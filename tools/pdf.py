@@ -9,6 +9,7 @@ import re
 import sys
 import time
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import articles
@@ -23,6 +24,7 @@ NAME = "from-perceptrons-to-spikes"
 PART = '<article class="bd-article"><h1 class="part-title">{}</h1></article>'
 REFERENCE = ("api.html", "explorer.html", "glossary.html")
 OUTPUT = ROOT / "_build" / "paper"
+LIMIT = 900  # seconds; the whole book takes a few minutes
 PAGE = """<!DOCTYPE html>
 <html lang="en" data-theme="light">
 <head>
@@ -197,21 +199,38 @@ def entered(entries):
         yield from entered(entry.children)
 
 
-def prints(chromium, address, text, path):
-    """Let the browser print a page that stands among those of the book."""
-    page = chromium.new_page()
-    page.set_default_timeout(600_000)
-    page.route("**/paper.html", lambda route: route.fulfill(body=text))
-    page.goto(f"{address}/paper.html")
-    page.evaluate("async () => { await document.fonts.ready; }")
-    page.pdf(
-        path=path,
-        prefer_css_page_size=True,
-        print_background=True,
-        tagged=True,
-        outline=True,
-    )
-    page.close()
+def prints(address, text, path):
+    """Let a browser print a page that stands among those of the book."""
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(
+            executable_path=browser.find(), args=browser.FLAGS
+        ) as chromium,
+    ):
+        page = chromium.new_page()
+        page.set_default_timeout(1000 * LIMIT)
+        page.route("**/paper.html", lambda route: route.fulfill(body=text))
+        page.goto(f"{address}/paper.html")
+        page.evaluate("async () => { await document.fonts.ready; }")
+        page.pdf(
+            path=path,
+            prefer_css_page_size=True,
+            print_background=True,
+            tagged=True,
+            outline=True,
+        )
+
+
+def patiently(*what):
+    """Print in a process of its own, and once more if that stands still."""
+    for _ in range(2):
+        process = get_context("spawn").Process(target=prints, args=what)
+        process.start()
+        process.join(LIMIT)
+        if process.exitcode == 0:
+            return
+        process.kill()
+    raise TimeoutError(f"the browser has failed to print, twice, in {LIMIT} s each")
 
 
 def main(*names, folder=OUTPUT):
@@ -225,18 +244,12 @@ def main(*names, folder=OUTPUT):
     Path(folder).mkdir(parents=True, exist_ok=True)
     output = Path(folder) / f"{NAME}.pdf"
     raw = output.with_suffix(".raw")
-    with (
-        browser.serve(HTML) as address,
-        sync_playwright() as playwright,
-        playwright.chromium.launch(
-            executable_path=browser.find(), args=browser.FLAGS
-        ) as chromium,
-    ):
+    with browser.serve(HTML) as address:
         for _ in range(2):
             text = front(config, chosen, pages) + paged(middle, pages)
             text += index(chosen, pages)
             text = PAGE.format(title=config["title"], style=style, body=text)
-            prints(chromium, address, text, raw)
+            patiently(address, text, raw)
             pages = numbers(raw)
     when = datetime.fromtimestamp(articles.date(), UTC)
     count = finish(raw, output, headings(text), when)
