@@ -131,6 +131,7 @@ def test_an_answer_is_held_against_what_the_solution_asserts(told):
     answers = {
         STUB: [["lacks", "double is still missing."]],
         double: [["lacks", "half is still missing."]],
+        STUB + "\n" + double + "half = 0.5": [["lacks", ""]],
         "double, half = abs, 0.5": [
             ["missed", "assert double(3) == 6"],
             ["lacks", "This does not hold:"],

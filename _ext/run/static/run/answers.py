@@ -3,24 +3,22 @@
 import ast
 
 
-def asked(stub):
-    """Yield the names that an exercise's own cell leaves to the reader, as ``...``."""
-    for statement in ast.parse(stub).body:
+def asked(code):
+    """List the names that an exercise's own cell leaves to the reader, as ``...``."""
+    blank = {}
+    for statement in ast.parse(code).body:
         match statement:
-            case ast.Assign(targets=targets, value=ast.Constant(value=value)):
-                names = [
-                    n.id
-                    for n in ast.walk(ast.Tuple(targets))
-                    if isinstance(n, ast.Name)
-                ]
-            case ast.FunctionDef(
-                name=name, body=[*_, ast.Expr(value=ast.Constant(value=value))]
-            ):
-                names = [name]
+            case ast.Assign(targets=targets, value=value):
+                names = named(ast.Tuple(targets))
+            case ast.FunctionDef(name=name, body=[*_, ast.Expr(value=value)]):
+                names = {name}
+            case ast.FunctionDef(name=name):
+                names, value = {name}, None
             case _:
                 continue
-        if value is ...:
-            yield from names
+        is_blank = isinstance(value, ast.Constant) and value.value is ...
+        blank |= dict.fromkeys(names, is_blank)
+    return [name for name, is_blank in blank.items() if is_blank]
 
 
 def named(statement):

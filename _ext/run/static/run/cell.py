@@ -205,9 +205,10 @@ def judged(stub, code, solution, number):
     missed : str
         What is missing; '' if all that is asserted holds.
     """
-    blanks, left = list(asked(stub)), set(asked(code))
+    blanks, left = asked(stub), asked(code)
     for name in blanks:
-        if name in left or name not in names:
+        value = names.get(name, ...)
+        if value is ... or callable(value) and name in left:
             return f"{name} is still missing."
     for cell in solution:
         for statement, text in asserted(cell, set(blanks)):
