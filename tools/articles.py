@@ -26,7 +26,7 @@ CODE = re.compile(r"(?<=<pre>).*?(?=</pre>)", re.S)
 HELD = re.compile(r"<(svg|math)\b.*?</\1>", re.S)
 LEFT_OUT = (
     "script, form:not(.question), input, nav, button, noscript, .headerlink, .said, "
-    ".viewcode-link, .viewcode-back, details.fold, figure.pad, .cell.tag_answer"
+    ".viewcode-link, .viewcode-back, details.fold, figure.pad"
 )
 FRONT = ("intro", "play")  # pages for a screen
 LATER = ("Answers", "Answer")
