@@ -2,15 +2,17 @@
 
 import re
 
+AMISS = re.compile(
+    r' id="(exercise|solution|proof)-content"| role="list"(?= class="citation)'
+)
+TIMES = re.compile(r"(<pre\b.*?</pre>)|(?<=\d) × (?=\d)", re.S)  # code is left alone
+
 
 def mend(app, pagename, templatename, context, doctree):
     """Drop repeated identifiers, a list without items; keep 8 × 8 on one line."""
-    amiss = r' id="(exercise|solution|proof)-content"| role="list"(?= class="citation)'
     if "body" in context:
-        body = re.sub(amiss, "", context["body"])
-        context["body"] = re.sub(
-            r"(?<=\d) × (?=\d)", "\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}", body
-        )
+        body = AMISS.sub("", context["body"])
+        context["body"] = TIMES.sub(lambda found: found[1] or "\xa0×\xa0", body)
 
 
 def setup(app):
