@@ -77,3 +77,12 @@ def test_what_the_solution_asserts_is_known_or_left_to_the_reader(chapter):
         before = (ast.parse(text) for text in code[: place + 1])
         known = stored(*before) | vars(builtins).keys()
         assert names <= known, f"{label}: {names - known} only in the solution"
+
+
+def test_no_answer_takes_a_name_that_a_function_above_uses(chapter):
+    _, code, exercises = chapter
+    functions = ast.FunctionDef, ast.Lambda
+    for place, (label, _) in exercises.items():
+        above = [node for text in code[:place] for node in ast.walk(ast.parse(text))]
+        used = (loaded(node) for node in above if isinstance(node, functions))
+        assert not set(asked(code[place])) & set().union(*used), label
