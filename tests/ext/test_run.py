@@ -163,6 +163,12 @@ def test_a_name_from_above_is_no_answer(told):
     assert right == [["lacks", ""]]
 
 
+def test_a_class_stands_below_its_blank(told):
+    blank, below = "Number = ...", "class Number:\n    value = 3"
+    (shown,) = told([f"{blank}\n{below}"], exercise=[blank, "assert Number.value == 3"])
+    assert shown == [["lacks", ""]]
+
+
 def test_an_answer_is_found_with_the_code_of_its_solution(tmp_path):
     path = tmp_path / "one.ipynb"
     cells = [

@@ -12,7 +12,7 @@ def asked(code):
                 names = named(ast.Tuple(targets))
             case ast.FunctionDef(name=name, body=[*_, ast.Expr(value=value)]):
                 names = {name}
-            case ast.FunctionDef(name=name):
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 names, value = {name}, None
             case _:
                 continue
