@@ -34,6 +34,11 @@ FLAGS = (
 )
 # The faces are asked for when a page is laid out first.
 SETTLED = "async () => { document.body.offsetWidth; await document.fonts.ready; }"
+# Says whether a frame came: now and then none does until a picture is asked for.
+FRAME = """() => new Promise((done) => {
+  requestAnimationFrame(() => done(true));
+  setTimeout(() => done(false), 5000);
+})"""
 MISSING = """\
 The tests need a browser, and none was found. Install Chromium or Google Chrome, e.g.
     sudo apt-get install chromium          (Debian)
@@ -75,6 +80,12 @@ class Quiet(SimpleHTTPRequestHandler):
 
     def log_message(self, *args):
         pass
+
+
+def frame(page):
+    """Wait until the browser has drawn the page as it is now."""
+    if not page.evaluate(FRAME):
+        page.screenshot()
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import re
 import digits
 import numpy as np
 import pytest
-from browser import SETTLED
+from browser import SETTLED, frame
 from play import EXPLORER, copy
 from playwright.sync_api import expect
 from published import HTML, ROOT
@@ -131,8 +131,8 @@ def test_the_bars_move_while_the_pen_does(first, status):
         first.mouse.move(
             box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5
         )
-        first.evaluate("() => new Promise(requestAnimationFrame)")
-        first.evaluate("() => new Promise(requestAnimationFrame)")
+        frame(first)
+        frame(first)
         seen.add(tuple(bars(first)))
     assert len(seen) > 1
     assert status.inner_text() == ""

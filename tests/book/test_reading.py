@@ -4,6 +4,7 @@ import contextlib
 import re
 
 import pytest
+from browser import frame
 
 PHONE, TABLET, SCREEN = (390, 844), (800, 1000), (1280, 900)
 MAGNIFIED = 320, 256  # 1280 by 1024 at 400 %
@@ -295,7 +296,7 @@ def test_no_name_in_a_table_is_broken(seen):
 
 def test_what_scrolls_can_be_scrolled_by_keyboard(seen):
     with sized(seen.page, PHONE) as page:
-        page.evaluate("() => new Promise((done) => requestAnimationFrame(done))")
+        frame(page)
         assert page.evaluate(UNREACHED) == []
 
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 import terms
-from browser import SETTLED
+from browser import SETTLED, frame
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 from published import HTML, looked_at
@@ -161,7 +161,7 @@ def test_a_meaning_that_comes_when_the_focus_has_left_is_not_shown(reader):
     with reader.expect_event("requestfinished"):
         held[0].continue_()
     reader.wait_for_function("typeof MEANINGS === 'object'")
-    reader.evaluate("new Promise(requestAnimationFrame)")
+    frame(reader)
     assert reader.locator(TIP).count() == 0
 
 
