@@ -54,7 +54,8 @@ lint: .venv/tests
 test: lint html ## check the library, every notebook, the built book in a browser
 	$(BIN)/pytest -n 2 --dist loadfile --doctest-modules
 	$(BIN)/pytest -n 2 --dist loadfile --nbval intro.ipynb chapters
-	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder tests/book
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder \
+		--timeout=900 --timeout-method=thread tests/book
 
 .venv/oldest/done: tests/oldest.txt
 	$(PYTHON) -m venv .venv/oldest
