@@ -1,5 +1,6 @@
 """Cells of a page that are run where they stand, in Python that runs in the browser."""
 
+import contextlib
 import html
 import json
 import re
@@ -62,6 +63,15 @@ def ran(opened):
     said = int(re.search(r"(\d+) MB", button.get_attribute("title"))[1])
     Cell(page, GATES).run()
     return before, said
+
+
+@contextlib.contextmanager
+def visited_again(page):
+    """Open the chapter once more in the same browser."""
+    later = page.context.new_page()
+    later.goto(CHAPTER)
+    yield later
+    later.close()
 
 
 @pytest.fixture
@@ -195,14 +205,13 @@ def test_an_answer_is_checked_by_what_the_solution_asserts(opened, cell):
     expect(mark).to_have_attribute(
         "title", f"1 of {total} questions and exercises solved"
     )
-    later = opened[0].context.new_page()
-    later.goto(CHAPTER)
-    solved = later.locator("[data-exercise][data-state=solved]")
-    expect(solved).to_have_attribute("data-exercise", "ex-perceptron-relu")
-    later.close()
+    with visited_again(opened[0]) as later:
+        solved = later.locator("[data-exercise][data-state=solved]")
+        expect(solved).to_have_attribute("data-exercise", "ex-perceptron-relu")
+        expect(Cell(later, ANSWER).field).to_have_value(typed)
 
 
-def test_a_cell_below_runs_without_an_answer(cell):
+def test_a_cell_below_runs_without_an_answer(opened, cell):
     answer, below = cell(ANSWER), cell("np.abs(data.CORNERS @ w + b)")
     answer.field.fill("w, b = 1 / 0, 1")
     below.code.locator("xpath=ancestor::details[1]").locator("summary").click()
@@ -211,6 +220,9 @@ def test_a_cell_below_runs_without_an_answer(cell):
     answer.press("Reset")
     expect(answer.bar.get_by_role("button", name="Check")).to_be_focused()
     expect(answer.status).to_be_empty()
+    with visited_again(opened[0]) as later:
+        expect(later.locator("[data-exercise][data-state=solved]")).to_have_count(1)
+        expect(later.locator("[data-typed]")).to_have_count(0)
 
 
 def test_a_figure_is_drawn_in_the_fold_of_its_code(cell):

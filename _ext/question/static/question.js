@@ -9,7 +9,8 @@
     return pathname.slice(root.pathname.length).replace(/\.html$/, "");
   }
 
-  // ---- What is kept: for each page { solved: [name, …], of: how many, read: true } ----
+  // ---- What is kept: for each page { solved: [name, …], of: how many, read: true,
+  // ---- typed: { exercise: text, … } } ------------------------------------------------
 
   function load() {
     try {
@@ -21,8 +22,12 @@
 
   function checked({ pages, last }) {
     const kept = { pages: {}, last: String(last ?? "") };
-    for (const [name, { solved, of, read }] of Object.entries(pages)) {
-      kept.pages[name] = { solved: [...new Set(solved.map(String))], of: +of, read: !!read };
+    for (const [name, { solved, of, read, typed }] of Object.entries(pages)) {
+      const texts = Object.entries(typed ?? {}).map(([exercise, text]) => [exercise, String(text)]);
+      kept.pages[name] = {
+        solved: [...new Set(solved.map(String))], of: +of, read: !!read,
+        typed: Object.fromEntries(texts),
+      };
     }
     return kept;
   }
@@ -39,7 +44,8 @@
   }
 
   function note(change) {
-    keep((all) => change(all.pages[page] ??= { solved: [], of: 0, read: false }, all));
+    keep((all) => change(all.pages[page] ??= { solved: [], of: 0, read: false, typed: {} },
+      all));
   }
 
   const add = (name) => ({ solved }) => solved.includes(name) || solved.push(name);
@@ -125,7 +131,8 @@
         return line;
       }).filter((part) => part.textContent.trim());
       this.status.replaceChildren(...said);
-      const first = said[0]?.matches("p") ? said[0] : said[0]?.querySelector(":scope > p:first-child");
+      const first = said[0]?.matches("p") ? said[0]
+        : said[0]?.querySelector(":scope > p:first-child");
       (first ?? this.status).prepend(strong, " ");
     }
   }
@@ -218,10 +225,11 @@
       try {
         const given = checked(JSON.parse(await file.files[0].text()));
         keep((all) => {
-          for (const [name, { solved, of, read }] of Object.entries(given.pages)) {
-            const mine = all.pages[name] ??= { solved: [], of, read };
+          for (const [name, { solved, of, read, typed }] of Object.entries(given.pages)) {
+            const mine = all.pages[name] ??= { solved: [], of, read, typed };
             mine.solved = [...new Set([...mine.solved, ...solved])];
             mine.read ||= read;
+            mine.typed = { ...typed, ...mine.typed };
           }
           all.last ||= given.last;
         });
@@ -232,7 +240,7 @@
       file.value = "";
     });
     erase.addEventListener("click", () => {
-      if (!confirm("Erase what you have solved and read?")) return;
+      if (!confirm("Erase what you have solved, typed and read?")) return;
       try {
         localStorage.removeItem(KEY);
       } catch {
@@ -256,11 +264,19 @@
       kept.solved = kept.solved.filter((name) => names.includes(name));
       all.last = page;
     });
-    shine(load().pages[page]?.solved ?? []);
+    const { solved = [], typed = {} } = load().pages[page] ?? {};
+    shine(solved);
+    for (const { dataset } of exercises) {
+      if (typed[dataset.exercise]) dataset.typed = typed[dataset.exercise];
+    }
     document.addEventListener("solved", ({ detail }) => {
       note(add(detail));
       shine([detail]);
     });
+    document.addEventListener("typed", ({ detail: [exercise, text] }) => note((kept) => {
+      if (text) kept.typed[exercise] = text;
+      else delete kept.typed[exercise];
+    }));
     const end = document.querySelector(".bd-article-container footer, .bd-footer");
     new IntersectionObserver(([entry], observer) => {
       if (!entry.isIntersecting) return;

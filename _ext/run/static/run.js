@@ -24,5 +24,6 @@ if (location.protocol !== "file:") {
       code.addEventListener("click", ({ target }) => target.closest("button") || press("edit"));
     }
     code.after(bar);
+    if (code.dataset.typed) press("restore");
   }
 }

@@ -20,6 +20,11 @@ function make(tag, properties) {
   return Object.assign(document.createElement(tag), properties);
 }
 
+// Let the page keep what an exercise's reader has done.
+function tell(kind, detail) {
+  document.dispatchEvent(new CustomEvent(kind, { detail }));
+}
+
 // The notebook's code cells, exactly as they are there.
 async function load(notebook) {
   const answer = await fetch(new URL(`files/${notebook}`, LITE));
@@ -84,24 +89,32 @@ class Cell {
   }
 
   edit() {
-    if (!this.field) {
-      this.field = make("textarea", { className: "own", value: this.page, spellcheck: false,
-        autocapitalize: "off", autocomplete: "off",
-        ariaLabel: this.exercise ? "Your answer" : "Code of this cell",
-        rows: this.page.split("\n").length + 1 });
-      this.hint = make("span", { className: "hint", id: `hint-${this.number}`,
-        textContent: `Shift+Enter ${this.exercise ? "checks" : "runs"}. ${KEYS}` });
-      this.field.setAttribute("aria-describedby", this.hint.id);
-      this.field.addEventListener("keydown", (event) => this.key(event));
-      this.field.addEventListener("input", () => {
-        this.field.rows = Math.max(this.field.rows, this.text.split("\n").length + 1);
-      });
-      this.highlighted.hidden = true;
-      this.highlighted.after(this.field);
-      this.bar.append(this.hint);
-      this.again.hidden = false;
-    }
+    if (!this.field) this.open(this.page);
     this.field.focus();
+  }
+
+  // Show the answer that was typed at an earlier visit.
+  restore() {
+    this.open(this.code.dataset.typed);
+  }
+
+  open(value) {
+    this.field = make("textarea", { className: "own", value, spellcheck: false,
+      autocapitalize: "off", autocomplete: "off",
+      ariaLabel: this.exercise ? "Your answer" : "Code of this cell",
+      rows: value.split("\n").length + 1 });
+    this.hint = make("span", { className: "hint", id: `hint-${this.number}`,
+      textContent: `Shift+Enter ${this.exercise ? "checks" : "runs"}. ${KEYS}` });
+    this.field.setAttribute("aria-describedby", this.hint.id);
+    this.field.addEventListener("keydown", (event) => this.key(event));
+    this.field.addEventListener("input", () => {
+      this.field.rows = Math.max(this.field.rows, this.text.split("\n").length + 1);
+      if (this.exercise) tell("typed", [this.exercise, this.text]);
+    });
+    this.highlighted.hidden = true;
+    this.highlighted.after(this.field);
+    this.bar.append(this.hint);
+    this.again.hidden = false;
   }
 
   key(event) {
@@ -129,6 +142,7 @@ class Cell {
     this.field?.remove();
     this.hint?.remove();
     this.field = this.hint = null;
+    if (this.exercise) tell("typed", [this.exercise]);
     this.highlighted.hidden = false;
     this.again.hidden = true;
     this.first.textContent = this.verb;
@@ -210,8 +224,7 @@ class Cell {
     else if (missed) this.say(`Not yet. ${missed}`);
     else if (this.exercise) {
       this.say("Right.");
-      document.dispatchEvent(new CustomEvent("solved", { detail: this.exercise }));
-    }
-    else this.say(`Ran in ${seconds} s${this.fresh.childElementCount ? "" : ", no output"}`);
+      tell("solved", this.exercise);
+    } else this.say(`Ran in ${seconds} s${this.fresh.childElementCount ? "" : ", no output"}`);
   }
 }
