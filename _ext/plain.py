@@ -39,6 +39,8 @@ class Names:
         Paths of the notebooks that can be opened beside this one.
     macros : dict
         Macros in formulas, and what they stand for.
+    instead : dict
+        Kind of a directive: the Markdown that stands for it.
     """
 
     numbers: dict = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Names:
     glued: dict = field(default_factory=dict)
     notebooks: frozenset = frozenset()
     macros: dict = field(default_factory=dict)
+    instead: dict = field(default_factory=dict)
 
 
 def words(kind, text, names):
@@ -242,9 +245,14 @@ class Page:
             return "\n</details>\n"
         if kind in SILENT:
             return ""
+        if kind in self.names.instead:
+            return f"\n{self.names.instead[kind]}\n"
         if kind == "question":
             return f"\n{self.written(question(title, options, body).split(chr(10)))}\n"
         inner = self.written(body)
+        if kind == "button-ref":
+            there = f"{title}.ipynb" in self.names.notebooks
+            return f"\n[{inner}]({title}.ipynb)\n" if there else ""
         if kind == "div":
             return f"\n{inner}\n"
         if kind == "dropdown" and "open" in options:

@@ -1,4 +1,4 @@
-"""The chapters as Binder's JupyterLab shows them: plain Markdown, in their own place.
+"""The book as Binder's JupyterLab shows it: plain Markdown, in its own place.
 
 ``.binder/postBuild`` runs it in Binder's copy of the repository, where no book is
 built. So what the references say is read from the notebooks: what their cells have
@@ -30,6 +30,9 @@ LABEL = re.compile(
     re.M,
 )
 HEADING = re.compile(r"^(?:\((?P<label>[\w-]+)\)=\n+)?#{1,3} +(?P<title>.+)", re.M)
+PAD = "*In the published book you draw a digit here, and a network reads it.*"
+# What only the published book can do.
+LATER = re.compile(r"\n## Keep what you have done\n.*|\{\{ install \}\} ", re.S)
 NAMED = re.compile(r'(?:\bexplore\(\s*|\bname=")([\w-]+)')
 
 
@@ -133,10 +136,34 @@ def convert(root=ROOT, only=()):
             frozenset(paths),
             config["sphinx"]["config"].get("mathml_macros", {}),
         )
-        written = plain.notebook(notebook, names, here)
-        text = json.dumps(written, indent=1, ensure_ascii=False) + "\n"
-        path.write_text(text, encoding="utf-8")
+        write(path, plain.notebook(notebook, names, here))
+
+
+def convert_first(root=ROOT):
+    """Write the first page anew: the chapters are listed, with their sentences."""
+    path = root / "intro.ipynb"
+    notebook = load(path)
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+    described = config["sphinx"]["config"]["descriptions"]
+    lines, files = [], set()
+    for _, chapter in chapters(root):
+        file = chapter.relative_to(root).as_posix()
+        title = HEADING.search(joined(load(chapter), "markdown"))["title"]
+        lines.append(f"- [{title}]({file}): {described[file.removesuffix('.ipynb')]}")
+        files.add(file)
+    for cell in notebook["cells"]:
+        cell["source"] = LATER.sub("", "".join(cell["source"]))
+    instead = {"digit-pad": PAD, "gallery": "\n".join(lines)}
+    names = plain.Names(notebooks=frozenset(files), instead=instead)
+    write(path, plain.notebook(notebook, names, path.name))
+
+
+def write(path, notebook):
+    """Write a notebook to its file."""
+    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
     convert()
+    convert_first()

@@ -12,6 +12,7 @@ import yaml
 from published import ROOT
 
 CHAPTER = "chapters/foundations/probability"
+DIRECTIVE = r"\{[\w:-]+\}`|:::|```\{|\{\{ "
 IMPORTS = "import explorer.explore, figures.lif, lib.neurons, jupyterlab_myst, myst_nb"
 
 
@@ -49,7 +50,10 @@ def test_binder_installs_what_the_notebooks_need(checkout, tmp_path):
     said = (checkout / f"{CHAPTER}.ipynb").read_text(encoding="utf-8")
     assert "lost 196 men" in said  # Bortkewitsch 1898; a cell that draws counts them
     assert "**Question.**" in said
-    assert not re.findall(r"\{[\w:-]+\}`|:::", said)
+    assert not re.findall(DIRECTIVE, said)
+    first = (checkout / "intro.ipynb").read_text(encoding="utf-8")
+    assert f"({CHAPTER}.ipynb): Toss a bent coin" in first
+    assert not re.findall(DIRECTIVE, first)
 
 
 def prepare(checkout, programs):
