@@ -228,7 +228,8 @@ class Question(SphinxDirective):
                 end = nodes.Text(self.after + " is right." * is_right)
                 head = nodes.strong("", "", *what.children, end)
             else:
-                label = piece("label", field, piece("span", *what.children))
+                words = nodes.inline("", "", *what.children)
+                label = piece("label", field, words)
                 rows.append(piece("li", label))
                 head = nodes.strong("", "Right." if is_right else "")
             hint = piece("div", *hint, classes=["hint"])
