@@ -420,7 +420,7 @@ def window(axes, interval, s, change, chosen):
     right.set(xlim=(-65, 65), ylim=(-0.6, 0.6), xticks=(-60, 0, 60))
     right.set(xlabel="interval (ms)", ylabel="change (% of full)")
     right.set(yticks=(-0.5, 0, 0.5))
-    told = f"{100 * chosen:+.2f} %".replace("-", "−") if chosen else "no change"
+    told = f"{100 * chosen:+.2f}%".replace("-", "−") if chosen else "no change"
     right.set_title(told, fontsize=11)
     right.set_gid("drag")
 
