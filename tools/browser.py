@@ -34,7 +34,7 @@ FLAGS = (
 )
 # The faces are asked for when a page is laid out first.
 SETTLED = "async () => { document.body.offsetWidth; await document.fonts.ready; }"
-# Says whether a frame came: now and then none does until a picture is asked for.
+# Says whether a frame came within five seconds.
 FRAME = """() => new Promise((done) => {
   requestAnimationFrame(() => done(true));
   setTimeout(() => done(false), 5000);
