@@ -66,6 +66,14 @@ def test_it_stands_between_exercise_and_solution(chapter):
         assert re.match(rf"````+\{{solution-start\}} {label}\n", after)
 
 
+def test_a_blank_takes_one_line(chapter):
+    _, code, exercises = chapter
+    for place, (label, _) in exercises.items():
+        for one in ast.parse(code[place]).body:
+            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant):
+                assert one.lineno == one.end_lineno, f"{label}: {ast.unparse(one)}"
+
+
 def test_what_the_solution_asserts_is_known_or_left_to_the_reader(chapter):
     _, code, exercises = chapter
     for place, (label, solution) in exercises.items():
