@@ -15,6 +15,7 @@ if not (HTML / "index.html").exists():
 PAGES = looked_at()
 EXPLORERS = carried()
 KINDS = ("explorer", "readers", "seen", "path", "chapter")  # what names a page
+PHONE = {"width": 390, "height": 844}
 STILL = "* { transition: none !important }"
 # A first visit, whose repeated steps a test may hurry.
 BEGUN = """localStorage.clear();
@@ -100,6 +101,14 @@ def listen(page, path):
 def seen(request, visit):
     """Every page of the book in turn."""
     return visit(request.param)
+
+
+@pytest.fixture
+def phone(seen, visit):
+    """Every page of the book in turn, as a phone opens it."""
+    page = visit(seen.path, viewport=PHONE).page
+    page.wait_for_load_state("networkidle")
+    return page
 
 
 @pytest.fixture(scope="session", params=EXPLORERS, ids=named)

@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from browser import SETTLED
 from fontTools.ttLib import TTFont
 from published import HTML, looked_at
 
@@ -96,6 +97,7 @@ def test_the_faces_of_the_text_weigh_120_kilobytes_at_most():
 
 
 def test_every_face_that_is_loaded_is_the_books_own(seen):
+    seen.page.evaluate(SETTLED)
     loaded = set(seen.page.evaluate(LOADED))
     assert loaded <= FACES | SYSTEM
     asked = {url for url in seen.requests if url.rpartition(".")[2] in SUFFIXES}
@@ -151,12 +153,8 @@ def test_no_formula_is_wider_than_its_box(seen):
     assert seen.page.evaluate(CUT) == []
 
 
-def test_on_a_phone_a_formula_within_a_line_is_not_cut_off(seen):
-    before = seen.page.viewport_size
-    seen.page.set_viewport_size({"width": 390, "height": 844})
+def test_on_a_phone_a_formula_within_a_line_is_not_cut_off(phone):
     wide = """() => [...document.querySelectorAll("span.math math")]
       .filter((node) => node.getBoundingClientRect().width > 350)
       .map((node) => node.textContent)"""
-    found = seen.page.evaluate(wide)
-    seen.page.set_viewport_size(before)
-    assert found == []
+    assert phone.evaluate(wide) == []

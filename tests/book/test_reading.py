@@ -231,14 +231,12 @@ def test_a_control_is_named_in_words(seen):
         assert not re.search(r"_|math|text(?!ure)|\d[a-z]|[a-z]\d", name), name
 
 
-def test_no_letter_of_a_figure_is_smaller_than_9_pixels_on_a_phone(seen):
-    with sized(seen.page, PHONE) as page:
-        assert page.evaluate(LETTERS) == []
+def test_no_letter_of_a_figure_is_smaller_than_9_pixels_on_a_phone(phone):
+    assert phone.evaluate(LETTERS) == []
 
 
-def test_no_letter_of_a_figure_stands_beyond_the_edge_of_a_phone(seen):
-    with sized(seen.page, PHONE) as page:
-        assert page.evaluate(BEYOND) == []
+def test_no_letter_of_a_figure_stands_beyond_the_edge_of_a_phone(phone):
+    assert phone.evaluate(BEYOND) == []
 
 
 def test_no_line_begins_with_the_stop_after_a_formula(seen):
@@ -278,26 +276,23 @@ def test_a_note_stands_in_the_text_where_there_is_none(seen, size):
         assert {*map(tuple, page.evaluate(NOTES))} <= {(0, 0)}
 
 
-def test_the_way_on_is_not_cut_off_on_a_phone(seen):
+def test_the_way_on_is_not_cut_off_on_a_phone(phone):
     cut = """() => [...document.querySelectorAll(".prev-next-area a")]
       .filter((link) => link.scrollWidth > link.clientWidth)
       .map((link) => link.textContent.trim())"""
-    with sized(seen.page, PHONE) as page:
-        assert page.evaluate(cut) == []
+    assert phone.evaluate(cut) == []
 
 
-def test_no_name_in_a_table_is_broken(seen):
+def test_no_name_in_a_table_is_broken(phone):
     broken = """() => [...document.querySelectorAll("article table.table code .pre")]
       .filter((name) => name.checkVisibility() && name.getClientRects().length > 1)
       .map((name) => name.textContent).filter((name) => !/[ ,]/.test(name))"""
-    with sized(seen.page, PHONE) as page:
-        assert page.evaluate(broken) == []
+    assert phone.evaluate(broken) == []
 
 
-def test_what_scrolls_can_be_scrolled_by_keyboard(seen):
-    with sized(seen.page, PHONE) as page:
-        frame(page)
-        assert page.evaluate(UNREACHED) == []
+def test_what_scrolls_can_be_scrolled_by_keyboard(phone):
+    frame(phone)
+    assert phone.evaluate(UNREACHED) == []
 
 
 def test_a_fold_is_named_for_what_it_holds(seen):
