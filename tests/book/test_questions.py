@@ -179,6 +179,9 @@ def test_what_is_solved_and_read_is_remembered_and_marked(page):
 
 def test_it_can_be_saved_erased_and_loaded(page, tmp_path):
     solve(page, 0)
+    exercise = page.locator("[data-exercise]").first
+    exercise.click()
+    exercise.get_by_role("textbox").fill("w = [1, 2]")
     page.goto("intro.html")
     mark = page.locator("nav.bd-links .done")
     expect(mark).to_have_count(1)
@@ -199,6 +202,8 @@ def test_it_can_be_saved_erased_and_loaded(page, tmp_path):
     page.locator(".kept input").set_input_files(file)
     expect(mark).to_have_count(1)
     expect(page.locator(".go-on")).to_have_count(1)
+    page.goto(PATH)
+    expect(exercise.get_by_role("textbox")).to_have_value("w = [1, 2]")
 
 
 def test_a_browser_that_keeps_nothing_answers_all_the_same(reader):
