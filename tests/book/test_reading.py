@@ -4,7 +4,6 @@ import contextlib
 import re
 
 import pytest
-from browser import frame
 
 PHONE, TABLET, SCREEN = (390, 844), (800, 1000), (1280, 900)
 MAGNIFIED = 320, 256  # 1280 by 1024 at 400 %
@@ -291,7 +290,6 @@ def test_no_name_in_a_table_is_broken(phone):
 
 
 def test_what_scrolls_can_be_scrolled_by_keyboard(phone):
-    frame(phone)
     assert phone.evaluate(UNREACHED) == []
 
 
