@@ -7,7 +7,7 @@ them: ``Z, transform = standardize(X)``, and then ``transform(X_new)``.
 the first few hold as much of the variance as they can. `tsne` draws a map in which
 neighbours stay neighbours; its distances, and the sizes of its clusters, mean little.
 
-Chapter: features (learning).
+Chapter: :doc:`/chapters/learning/features`.
 """
 
 from typing import NamedTuple
