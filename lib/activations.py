@@ -4,7 +4,7 @@ An activation function turns a unit's weighted sum ``z`` into its output. All bu
 softmax act on each number alone, so that their derivative has the shape of ``z``;
 softmax acts on a row, and its derivative is a matrix. Each function takes arrays of any
 shape, keeps float32 as it is, and stays exact where the textbook formula overflows or
-cancels. At infinity it has its limit, and NaN stays NaN.
+cancels. At infinity all but softmax have their limit, and NaN stays NaN.
 
 Chapter: :doc:`/chapters/networks/activations`.
 """

@@ -215,7 +215,8 @@ def whole(n, name, least=1):
     3
     """
     if not isinstance(n, Integral) or isinstance(n, bool) or n < least:
-        raise ValueError(f"{name} is {n!r}; expected a whole number, {least} or more")
+        bound = f", {least} or more" if least > -np.inf else ""
+        raise ValueError(f"{name} is {n!r}; expected a whole number{bound}")
     return int(n)
 
 
@@ -374,7 +375,7 @@ def distribution(p, name="p", axis=-1):
     return p
 
 
-def parameter(params, name, shape):
+def parameter(params, name, shape=None):
     """Return one array of a model's parameters.
 
     Parameters
@@ -383,8 +384,8 @@ def parameter(params, name, shape):
         The parameters.
     name : str
         Which of them.
-    shape : tuple of int
-        The shape that it must have.
+    shape : tuple of int, optional
+        The shape that it must have, if there is only one.
 
     Returns
     -------
@@ -406,7 +407,7 @@ def parameter(params, name, shape):
         array = real(params[name], name)
     except (KeyError, TypeError, IndexError):
         raise ValueError(f"params is {params}; expected a dict with {name}") from None
-    if array.shape != shape:
+    if shape not in (None, array.shape):
         raise ValueError(f"{name} has shape {array.shape}; expected {shape}")
     return array
 
@@ -650,7 +651,10 @@ def step_door(step):
         names = getattr(state, "_fields", ["state"] * len(state))
         make = getattr(state, "_make", tuple)
         state = make([real(x, name) for x, name in zip(state, names, strict=True)])
-        return step(self, state, quantity(I, "I"), number(dt, "dt", above=0))
+        I, shape = quantity(I, "I"), state[0].shape
+        if np.shape(I) not in ((), shape):
+            raise ValueError(f"I has shape {np.shape(I)}; expected a number or {shape}")
+        return step(self, state, I, number(dt, "dt", above=0))
 
     door.inside = step
     return door

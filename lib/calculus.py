@@ -93,9 +93,9 @@ def hessian(f, x):
     -----
     The fourth-order difference (-f(x - 2h) + 16 f(x - h) - 30 f(x) + 16 f(x + h) -
     f(x + 2h)) / 12 h² has an error of about h⁴ from f and u / h² from rounding,
-    u = 2.2e-16, hence the step h = u^(1/6) = 0.0025, times the size of x. What two
-    directions share is a quarter of the difference between their sum and their
-    difference.
+    u = 2.2e-16, hence the step h = u^(1/6) = 0.0025, times max(1, abs(x)): a
+    function that bends on a smaller scale needs other units. What two directions share
+    is a quarter of the difference between their sum and their difference.
 
     References
     ----------
@@ -141,9 +141,9 @@ def is_convex_between(f, x, y, n_points=101):
     Returns
     -------
     bool
-        Whether f(t x + (1 - t) y) ≤ t f(x) + (1 - t) f(y), to rounding, for every t
-        from 0 to 1 that was looked at. One False proves that f is not convex; True
-        speaks of this segment only.
+        Whether f(t x + (1 - t) y) ≤ t f(x) + (1 - t) f(y), to 1e-10 of the
+        largest value, for every t from 0 to 1 that was looked at. One False proves that
+        f is not convex; True speaks of this segment only.
 
     Raises
     ------

@@ -95,7 +95,8 @@ def cross_correlate(S, K, stride=1, padding=0, dilation=1):
     Returns
     -------
     ndarray
-        Entry (i, j) is the sum of S[i + m, j + n] K[m, n] over the kernel's entries.
+        With the defaults, entry (i, j) is the sum of S[i + m, j + n] K[m, n] over the
+        kernel's entries.
 
     Raises
     ------
@@ -131,8 +132,8 @@ def convolve(S, K, stride=1, padding=0, dilation=1):
     Returns
     -------
     ndarray
-        Without padding, entry (i, j) is the sum of S[i + h - m, j + w - n] K[m, n] over
-        the kernel's entries, with (h, w) the last of them.
+        With the defaults, entry (i, j) is the sum of S[i + h - m, j + w - n] K[m, n]
+        over the kernel's entries, with (h, w) the last of them.
 
     Raises
     ------
@@ -350,9 +351,9 @@ def receptive_field(layers):
 
     Parameters
     ----------
-    layers : sequence of layers
-        The first to be applied comes first. Those without a ``size``, as activations,
-        look at one pixel.
+    layers : sequence of layers, or a Chain
+        The first to be applied comes first. Those without a ``size``, such as
+        activations, look at one pixel.
 
     Returns
     -------
@@ -374,12 +375,17 @@ def receptive_field(layers):
     10
     """
     field, step = 1, 1
-    for layer in layers:
+    for layer in _flat(layers):
         size = getattr(layer, "size", 1)
         stride = getattr(layer, "stride", 1) or size
         field += getattr(layer, "dilation", 1) * (size - 1) * step
         step *= stride
     return field
+
+
+def _flat(layers):
+    for layer in getattr(layers, "layers", layers):
+        yield from _flat(layer) if hasattr(layer, "layers") else [layer]
 
 
 def _check_images(X, channels=None):

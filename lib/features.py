@@ -91,9 +91,10 @@ def standardize(X):
     """
     X = table(X)
     constant = X.min(axis=0) == X.max(axis=0)
-    transform = Scaling(
-        np.where(constant, X[0], X.mean(axis=0)), np.where(constant, 1, X.std(axis=0))
-    )
+    mean, width = np.where(constant, X[0], X.mean(axis=0)), np.ptp(X, axis=0)
+    width = np.where(constant, 1, width)
+    std = width * ((X - mean) / width).std(axis=0)
+    transform = Scaling(mean, np.where(constant, 1, std))
     return transform(X), transform
 
 
@@ -393,8 +394,8 @@ def tsne_path(
 
     Notes
     -----
-    Each coordinate has a gain of its own, which rises by 0.2 while the gradient goes on
-    pointing along the velocity and falls by a fifth when it turns. Velocity and gains
+    Each coordinate has a gain of its own, which rises by 0.2 while the velocity goes on
+    pointing against the gradient and falls by a fifth when it turns. Velocity and gains
     begin anew when the exaggeration ends. All choices are those of scikit-learn's exact
     method.
 

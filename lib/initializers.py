@@ -49,7 +49,7 @@ def glorot_uniform(rng, n_in, n_out, shape=None):
     ((300, 100), True)
     """
     shape = _shape(n_in, n_out, shape)
-    bound = math.sqrt(6 / (n_in + n_out))
+    bound = math.sqrt(6 / (int(n_in) + int(n_out)))
     return generator(rng).uniform(-bound, bound, shape)
 
 
@@ -76,7 +76,7 @@ def glorot_normal(rng, n_in, n_out, shape=None):
     neural networks, PMLR 9:249-256, eq. 12.
     """
     shape = _shape(n_in, n_out, shape)
-    return generator(rng).normal(0, math.sqrt(2 / (n_in + n_out)), shape)
+    return generator(rng).normal(0, math.sqrt(2 / (int(n_in) + int(n_out))), shape)
 
 
 def he_uniform(rng, n_in, n_out, shape=None):

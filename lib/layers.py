@@ -135,7 +135,9 @@ class Activation(_NoParameters):
 
     @map_door
     def __call__(self, params, Z, rng=None):
-        return real(self.f(Z), "f(Z)"), lambda dA: (dA * self.f_prime(Z), {})
+        A = real(self.f(Z), "f(Z)")
+        A = A.copy() if np.may_share_memory(A, Z) else A
+        return A, lambda dA: (dA * self.f_prime(Z), {})
 
 
 @dataclass(frozen=True)
@@ -582,6 +584,11 @@ def calibrate(layer, params, X):
     dict or list
         The parameters with new ``mean`` and ``var``, otherwise the same.
 
+    Raises
+    ------
+    ValueError
+        If X has no rows, or other columns than a batch norm.
+
     Examples
     --------
     >>> layer, X = BatchNorm(1), np.array([[1.0], [2.0], [3.0], [4.0]])
@@ -595,7 +602,10 @@ def calibrate(layer, params, X):
     if len(X) == 0:
         raise ValueError(f"X has shape {X.shape}; expected a row or more")
     if isinstance(layer, BatchNorm):
-        return {**params, "mean": X.mean(axis=0), "var": X.var(axis=0)}
+        _check_columns(X, layer.n)
+        dtype = real(params["mean"], "mean").dtype
+        mean, var = X.mean(axis=0), X.var(axis=0)
+        return {**params, "mean": mean.astype(dtype), "var": var.astype(dtype)}
     if isinstance(layer, EachStep | Residual):
         return calibrate(
             layer.layer, params, _steps(X) if isinstance(layer, EachStep) else X

@@ -94,13 +94,13 @@ def norm(x, p=2):
     >>> [float(norm([3, -4], p)) for p in (1, 2, np.inf)]
     [7.0, 5.0, 4.0]
     """
-    x, p = np.abs(real(x, "x", ndim=1)), real(p, "p", ndim=0)
+    x, p = np.abs(real(x, "x", ndim=1)), float(real(p, "p", ndim=0))
     if not p >= 1:
         raise ValueError(f"p is {p}; expected 1 or more, or np.inf")
     largest = x.max(initial=0)
     if p == np.inf or not 0 < largest < np.inf:
         return largest
-    return largest * np.sum((x / largest) ** float(p)) ** float(1 / p)
+    return largest * np.sum((x / largest) ** p) ** (1 / p)
 
 
 def rank(A):

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.activations import softmax
-from lib.arrays import labels, number, number_fields, real, silent, table
+from lib.arrays import labels, number, number_fields, parameter, real, silent, table
 from lib.features import standardize
 from lib.linear_algebra import least_squares
 
@@ -45,15 +45,19 @@ def decision(params, X):
     Raises
     ------
     ValueError
-        If X has not one column for each weight.
+        If X has not one column for each weight, or ``b`` not a number for each column
+        of ``W``, or one of the two is missing.
 
     Examples
     --------
     >>> decision({"W": np.array([1.0, -1.0]), "b": 0.5}, [[2, 1], [0, 3]])
     array([ 1.5, -2.5])
     """
-    W, b = real(params["W"], "W"), real(params["b"], "b")
-    X = real(X, "X")
+    W, b, X = parameter(params, "W"), parameter(params, "b"), real(X, "X")
+    if W.ndim not in (1, 2):
+        raise ValueError(f"W has shape {W.shape}; expected (n_in,) or (n_in, n_out)")
+    if b.shape != W.shape[1:]:
+        raise ValueError(f"b has shape {b.shape}; expected {W.shape[1:]}")
     if X.ndim != 2 or X.shape[1] != len(W):
         raise ValueError(f"X has shape {X.shape}; expected {len(W)} columns")
     return X @ W + b

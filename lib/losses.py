@@ -148,7 +148,7 @@ def binary_cross_entropy(P, Y):
     P, Y = _pair(P, Y, "P")
     _check_probabilities("P", P)
     _check_probabilities("Y", Y)
-    value = -np.mean(Y * _log(P) + (1 - Y) * _log(1 - P))
+    value = -np.mean(Y * _log(P) + (1 - Y) * _log(-P, np.log1p))
     dP = (1 - Y) / np.maximum(1 - P, 1e-12) - Y / np.maximum(P, 1e-12)
     return value, dP / P.size
 
@@ -306,7 +306,8 @@ def kl_divergence(P, Q):
     P : array_like of shape (n, n_classes)
         Predicted distributions, by which the gradient is taken.
     Q : array_like of shape (n, n_classes)
-        Target distributions.
+        Target distributions, whose rows are taken as they are: if one adds up to more
+        than 1, the value can be negative.
 
     Returns
     -------
@@ -330,7 +331,7 @@ def kl_divergence(P, Q):
     P, Q = _pair(P, Q, "P", "Q")
     _check_probabilities("P", P)
     _check_probabilities("Q", Q)
-    n = P.size // P.shape[-1]
+    n = _count_rows(P, "P")
     log_ratio = _log(P) - _log(Q)
     return np.vdot(P, log_ratio) / n, (log_ratio + 1) / n
 
@@ -352,8 +353,14 @@ def _check_probabilities(name, P):
         raise ValueError(f"{name} holds {outside}; expected probabilities, 0 to 1")
 
 
+def _count_rows(Y, name):
+    if Y.ndim == 0:
+        raise ValueError(f"{name} is {Y}; expected rows, of shape (n, n_classes)")
+    return Y.size // Y.shape[-1]
+
+
 def _check_rows(Y, soft=False):
-    n = Y.size // Y.shape[-1]
+    n = _count_rows(Y, "Y")
     if np.count_nonzero(Y) == n and (Y.max(axis=-1) == 1).all():
         return n
     if not soft:
@@ -369,6 +376,6 @@ def _first(Y, where):
     return np.asarray(Y)[where].flat[0]
 
 
-def _log(P):
+def _log(P, log=np.log):
     with np.errstate(divide="ignore"):
-        return np.maximum(np.log(P), -100)
+        return np.maximum(log(P), -100)

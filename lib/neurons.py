@@ -260,8 +260,9 @@ def simulate(neuron, I, dt, state=None):
     Raises
     ------
     ValueError
-        If ``I`` is not two-dimensional or not finite, ``dt`` not positive, or a
-        parameter of ``neuron`` neither a number nor of shape (n,).
+        If ``I`` is not two-dimensional or not finite, ``dt`` not positive, ``state``
+        not one of n such neurons, or a parameter of ``neuron`` neither a number nor of
+        shape (n,).
 
     Notes
     -----
@@ -279,13 +280,18 @@ def simulate(neuron, I, dt, state=None):
         raise ValueError(f"neuron is {neuron!r}; expected one with init and step")
     I, dt = real(I, "I", ndim=2, finite=True), number(dt, "dt", above=0)
     n_steps, n = I.shape
-    state, dtype = neuron.init(n) if state is None else state, I.dtype
-    named = zip(state, type(state)._fields, strict=True)
-    state = type(state)(*(real(x, name).astype(dtype) for x, name in named))
-    for x, name in zip(state, type(state)._fields, strict=True):
-        if x.shape[-1:] != (n,):
-            raise ValueError(f"{name} has shape {x.shape}; expected ({n},) as I")
-    states = type(state)(*(np.empty((n_steps, *x.shape), dtype) for x in state))
+    start, dtype = neuron.init(n), I.dtype
+    state = start if state is None else state
+    if type(state) is not type(start):
+        raise ValueError(
+            f"state is of type {type(state).__name__}; expected {type(start).__name__}"
+        )
+    named = zip(state, start._fields, strict=True)
+    state = start._make(real(x, name).astype(dtype) for x, name in named)
+    for x, like, name in zip(state, start, start._fields, strict=True):
+        if x.shape != like.shape:
+            raise ValueError(f"{name} has shape {x.shape}; expected {like.shape} as I")
+    states = start._make(np.empty((n_steps, *x.shape), dtype) for x in state)
     spikes = np.empty((n_steps, n), dtype=bool)
     step = inside(neuron.step)
     for k in range(n_steps):
@@ -370,12 +376,19 @@ def cv(times):
         Standard deviation over mean of the intervals: 0 for a clock, 1 for a Poisson
         process, NaN for fewer than three spikes.
 
+    Raises
+    ------
+    ValueError
+        If a time is before the last one.
+
     Examples
     --------
     >>> cv([0, 1, 4, 5, 8])
     np.float64(0.5)
     """
     intervals = np.diff(real(times, "times", ndim=1))
+    if (intervals < 0).any():
+        raise ValueError("times fall; expected spike times in rising order")
     return np.std(intervals) / np.mean(intervals) if len(intervals) > 1 else np.nan
 
 

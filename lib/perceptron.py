@@ -31,6 +31,7 @@ class Unit(NamedTuple):
     b: float
 
 
+@silent
 def fires(unit, X):
     """Tell for which inputs a perceptron answers 1.
 
@@ -203,6 +204,7 @@ def length(unit):
     return float(np.hypot(np.linalg.norm(w), b))
 
 
+@silent
 def mistake_bound(unit, X, y, *, start=None, lr=1.0):
     """Bound the corrections that the rule can need, from a unit that is right.
 
@@ -312,7 +314,9 @@ def log_loss(unit, X, y):
         )
     z = _sums(unit, X)
     error = (sigmoid(z) - y) / len(z)
-    return np.mean(np.logaddexp(0, z) - y * z), Unit(error @ X, error.sum())
+    return np.mean(y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)), Unit(
+        error @ X, error.sum()
+    )
 
 
 def _some(X, name):

@@ -266,21 +266,26 @@ class STDP:
         Raises
         ------
         ValueError
-            If the shapes do not fit or ``dt`` is not positive.
+            If the shapes do not fit, spikes are other than 0 and 1, or ``dt`` is not
+            positive.
         """
         W, dt = real(W, "W"), number(dt, "dt", above=0)
         pre, post = real(pre, "pre"), real(post, "post")
-        for name, spikes, n in [("pre", pre, state.x), ("post", post, state.y)]:
+        x, y = real(state.x, "x"), real(state.y, "y")
+        for name, spikes, n in [("pre", pre, x), ("post", post, y)]:
             if spikes.shape != n.shape:
                 raise ValueError(f"{name} has shape {spikes.shape}; expected {n.shape}")
+            if not ((spikes == 0) | (spikes == 1)).all():
+                raise ValueError(f"{name} holds numbers other than 0 and 1")
         if W.shape != pre.shape + post.shape:
             raise ValueError(
                 f"W has shape {W.shape}; expected {pre.shape + post.shape}"
             )
-        x = np.exp(-dt / self.tau_plus) * state.x
-        y = np.exp(-dt / self.tau_minus) * state.y
-        W = W + self.A_plus * np.outer(x, post) - self.A_minus * np.outer(pre, y)
-        return np.clip(W, 0, self.w_max), Traces(x + pre, y + post)
+        x = np.exp(-dt / self.tau_plus) * x
+        y = np.exp(-dt / self.tau_minus) * y
+        dW = self.A_plus * np.outer(x, post) - self.A_minus * np.outer(pre, y)
+        W = np.clip(W + dW, 0, self.w_max).astype(W.dtype, copy=False)
+        return W, Traces(x + pre, y + post)
 
 
 def _pair(w, x):

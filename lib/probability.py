@@ -292,9 +292,9 @@ class poisson:
         """
         k = real(k, "k")
         possible = (k >= 0) & (k == np.floor(k)) & (k < np.inf)
-        lam = np.asarray(self.lam, k.dtype)
-        factorial = log_gamma(np.where(possible, k, 0) + 1.0).astype(k.dtype)
-        return _where_possible(possible, k * np.log(lam) - lam - factorial, k)
+        n = np.where(possible, k, 0).astype(float)
+        log_p = n * np.log(self.lam) - self.lam - log_gamma(n + 1)
+        return _where_possible(possible, log_p.astype(k.dtype), k)
 
     def sample(self, rng, n):
         """Count events.
@@ -315,7 +315,7 @@ class poisson:
         return generator(rng).poisson(self.lam, shape)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class dirichlet:
     """A distribution of distributions: what a die of unknown bias may be like.
 
@@ -444,9 +444,10 @@ def posterior_grid(prior, likelihood):
     for name, weight in [("prior", prior), ("likelihood", likelihood)]:
         if not ((weight >= 0) & (weight < np.inf)).all():
             raise ValueError(f"{name} holds {_worst(weight)}; expected 0 or more")
-    posterior = (prior / prior.max()) * (likelihood / likelihood.max())
-    if not posterior.sum() > 0:
+    logs = np.log(prior) + np.log(likelihood)
+    if logs.max() == -np.inf:
         raise ValueError("prior and likelihood are nowhere both positive")
+    posterior = np.exp(logs - logs.max())
     return posterior / posterior.sum()
 
 

@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 
-from lib.arrays import generator, inside, number, real, step_door, whole
+from lib.arrays import generator, inside, number, real, silent, step_door, whole
 from lib.neurons import LIF, Izhikevich
 
 
@@ -133,7 +133,7 @@ class Network:
         ``spikes @ W`` without its zeros.
         """
         *cells, I_syn, queue = state
-        slow = isinstance(self.tau_s, np.ndarray) or self.tau_s > 0
+        slow = np.any(self.tau_s)
         acting = _share(self.tau_s, dt, self.neuron) * I_syn if slow else I_syn
         cells, spikes = inside(self.neuron.step)(cells, I + acting, dt)
         (senders,) = spikes.nonzero()
@@ -199,13 +199,14 @@ def poisson_spikes(rng, rate, n_steps, dt):
     return generator(rng).random((n_steps, rate.shape[-1])) < rate * dt / 1000
 
 
+@silent
 def synaptic_current(spikes, W, dt, tau_s=0.0):
     """Turn spikes from outside into the current that neurons receive.
 
     Parameters
     ----------
     spikes : array_like of shape (n_steps, n_in)
-        Which inputs spiked during each step.
+        How many spikes of each input arrive during each step.
     W : array_like of shape (n_in, n)
         ``W[i, j]`` is the charge that a spike of input i sends into neuron j, pC (mV
         for Izhikevich neurons).
@@ -313,9 +314,9 @@ def _time_constant(tau_s):
 
 def _share(tau_s, dt, neuron=None):
     """What constant current acts during a step like one that decays from 1."""
-    dt = number(dt, "dt", above=0)
     leak = dt / neuron.tau_m if isinstance(neuron, LIF) else 0.0
-    return _growth(leak - dt / tau_s) / _growth(leak)
+    a = leak - dt / tau_s
+    return np.exp(np.maximum(a, 0) - leak) * _growth(-np.abs(a)) / _growth(-leak)
 
 
 def _growth(x):

@@ -18,7 +18,16 @@ from typing import NamedTuple
 import numpy as np
 
 from lib import probability
-from lib.arrays import distribution, function, generator, labels, real, table, whole
+from lib.arrays import (
+    distribution,
+    function,
+    generator,
+    labels,
+    real,
+    silent,
+    table,
+    whole,
+)
 
 
 class Tree(NamedTuple):
@@ -65,6 +74,7 @@ class Forest(NamedTuple):
     rows: np.ndarray
 
 
+@silent
 def gini(p):
     """Measure how mixed a node is: the chance that two draws differ.
 
@@ -419,7 +429,7 @@ def importance(tree, criterion=gini):
     Returns
     -------
     ndarray of shape (n_in,)
-        Shares, which sum to 1, or all 0 if no question was asked.
+        Shares, which sum to 1, or all 0 if no question removed any impurity.
 
     Notes
     -----

@@ -364,3 +364,9 @@ def test_reprs_tell_how_a_kernel_moves():
     assert repr(MaxPool(2)) == "MaxPool(size=2, stride=None)"
     assert MaxPool(2) == MaxPool(2)
     assert MaxPool(2) != AveragePool(2)
+
+
+def test_a_chain_sees_what_its_layers_see():
+    two = [Conv2D(1, 8, 3), Conv2D(8, 8, 3)]
+    chain = layers.Chain(two)
+    assert receptive_field(chain) == receptive_field([chain]) == receptive_field(two)

@@ -402,3 +402,10 @@ def test_a_map_that_does_not_fit_its_affinities_is_refused():
 def test_a_seed_is_no_generator():
     with pytest.raises(ValueError, match="rng is 0; expected a Generator"):
         features.tsne(two_clouds(), 0, 5)
+
+
+@pytest.mark.parametrize("tiny", [np.float32(1e-30), 1e-200])
+def test_a_column_of_tiny_numbers_is_standardized(tiny):
+    X, transform = features.standardize(np.array([[1], [2], [4]]) * tiny)
+    np.testing.assert_allclose([X.mean(), X.std()], [0, 1], atol=1e-6)
+    np.testing.assert_allclose(transform(np.array([[1], [2], [4]]) * tiny), X)

@@ -116,3 +116,12 @@ def test_initializers_can_be_pickled_and_draw_the_same_again():
         again = pickle.loads(pickle.dumps(initializer))
         W = [f(np.random.default_rng(0), 3, 2) for f in (initializer, again)]
         np.testing.assert_array_equal(*W)
+
+
+@pytest.mark.parametrize("whole", [int, np.int8, np.uint8])
+@pytest.mark.parametrize(
+    "start", [initializers.glorot_uniform, initializers.glorot_normal]
+)
+def test_a_count_may_be_of_any_integer_type(start, whole):
+    W = start(np.random.default_rng(0), whole(100), whole(100))
+    assert W.std() == pytest.approx(0.1, rel=0.05)

@@ -331,3 +331,18 @@ def test_no_rows_have_no_statistics():
         norm(norm.init(rng), np.empty((0, 4)), rng)
     with pytest.raises(ValueError, match="X has shape .*; expected a row or more"):
         layers.calibrate(norm, norm.init(rng), np.empty((0, 4)))
+
+
+def test_measured_means_have_the_columns_and_the_precision_of_the_layer():
+    layer = layers.BatchNorm(4)
+    params = layer.init(None, np.float32)
+    with pytest.raises(ValueError, match="3"):
+        layers.calibrate(layer, params, np.ones((5, 3)))
+    measured = layers.calibrate(layer, params, np.ones((5, 4)))
+    assert {value.dtype for value in measured.values()} == {np.dtype("f")}
+
+
+def test_an_activation_that_changes_nothing_hands_out_its_own_array():
+    X = np.ones((2, 3))
+    A, _ = layers.Activation(lambda z: z, np.ones_like)({}, X)
+    assert not np.shares_memory(A, X)

@@ -378,3 +378,17 @@ def test_strengths_out_of_range_are_refused(bad):
         LinearSVM(bad)
     with pytest.raises(ValueError, match="C is 0"):
         LinearSVM(0)
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"W": np.ones(2), "b": [1, 2, 3]}, r"b has shape \(3,\); expected \(\)"),
+        ({"W": np.ones((2, 3)), "b": 0.0}, r"b has shape \(\); expected \(3,\)"),
+        ({"W": np.ones(2)}, "expected a dict with b"),
+        ({"W": 1.0, "b": 0.0}, r"W has shape \(\); expected \(n_in,\)"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_refused(params, message):
+    with pytest.raises(ValueError, match=message):
+        decision(params, np.zeros((3, 2)))

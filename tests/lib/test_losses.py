@@ -298,3 +298,18 @@ def test_a_hinge_label_other_than_plus_or_minus_one_is_refused(label):
 @cases
 def test_a_prediction_of_nan_gives_a_loss_of_nan(loss, Y_hat, Y):
     assert np.isnan(loss(np.full_like(Y_hat, np.nan), Y)[0])
+
+
+@pytest.mark.parametrize("p", [1e-5, 1e-10, 1e-17, 1e-300])
+def test_a_small_probability_has_its_price(p):
+    assert losses.binary_cross_entropy([p], [0.0])[0] == pytest.approx(
+        -math.log1p(-p), rel=1e-15
+    )
+
+
+def test_a_number_is_no_row():
+    for loss in losses.categorical_cross_entropy, losses.cross_entropy:
+        with pytest.raises(ValueError, match="Y is 1.0; expected rows"):
+            loss(0.5, 1.0)
+    with pytest.raises(ValueError, match="P is 0.5; expected rows"):
+        losses.kl_divergence(0.5, 1.0)

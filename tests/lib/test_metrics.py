@@ -341,3 +341,8 @@ def test_a_calibration_needs_probabilities(bad):
 def test_classes_must_name_every_label_once(classes):
     with pytest.raises(ValueError, match="classes is .*; expected"):
         confusion_matrix([0, 1], [0, 1], classes)
+
+
+def test_thresholds_keep_the_precision_of_the_scores():
+    scores, y = np.float32([0.1, 0.4, 0.8]), [0, 1, 1]
+    assert roc_curve(scores, y).thresholds.dtype == np.float32

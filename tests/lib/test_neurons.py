@@ -734,3 +734,26 @@ def test_a_recording_of_no_steps_has_no_rate():
 def test_what_has_no_step_cannot_be_simulated():
     with pytest.raises(ValueError, match="neuron is 'RS'; expected one with init and"):
         simulate("RS", np.zeros((5, 1)), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        (BOOK.init(1), "state is of type LIFState; expected IzhikevichState"),
+        ((0.0, 0.0), "state is of type tuple; expected IzhikevichState"),
+    ],
+)
+def test_a_state_of_another_neuron_is_refused(state, message):
+    with pytest.raises(ValueError, match=message):
+        simulate(CELL_TYPES["RS"], np.ones((3, 1)), 0.5, state)
+
+
+def test_a_step_takes_a_current_for_all_cells_or_for_each():
+    cell = CELL_TYPES["RS"]
+    with pytest.raises(ValueError, match=r"I has shape \(3,\); expected .* or \(2,\)"):
+        cell.step(cell.init(2), np.ones(3), 0.5)
+
+
+def test_spike_times_that_fall_have_no_cv():
+    with pytest.raises(ValueError, match="times fall; expected .* rising"):
+        cv([0, 5, 1, 6])

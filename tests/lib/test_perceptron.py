@@ -263,3 +263,17 @@ def test_whole_inputs_of_a_byte_are_learned_as_floats_are():
     floats, expected = learn(Perceptron(), 100 * data.CORNERS, AND)
     assert mistakes == expected
     np.testing.assert_array_equal(bytes_[-1].w, floats[-1].w)
+
+
+@pytest.mark.parametrize("z", [20.0, 40.0, 700.0])
+def test_a_sure_answer_has_its_small_price(z):
+    loss, _ = log_loss(Unit(np.array([z]), 0.0), [[1.0]], [1])
+    assert loss == pytest.approx(np.log1p(np.exp(-z)), rel=1e-14)
+
+
+def test_a_unit_without_weights_has_no_margin():
+    with (
+        np.errstate(all="raise"),
+        pytest.raises(ValueError, match="unit has margin nan"),
+    ):
+        mistake_bound(Unit(np.zeros(2), 0.0), [[1.0, 0.0]], [1])

@@ -205,3 +205,18 @@ def test_shapes_that_do_not_fit_are_refused_by_name():
         rule.step(np.ones((3, 2)), [1, 0, 0], [1, 0], state, 0)
     with pytest.raises(ValueError, match="n_pre is 0"):
         rule.init(0, 1)
+
+
+def test_traces_may_be_lists_and_weights_keep_their_precision():
+    rule = STDP()
+    W, state = np.full((1, 1), 0.5, np.float32), rule.init(1, 1)
+    lists = type(state)(*(x.tolist() for x in state))
+    after, _ = rule.step(W, [1], [0], lists, 1.0)
+    assert after.dtype == np.float32
+    assert_array_equal(after, rule.step(W, [1], [0], state, 1.0)[0])
+
+
+def test_a_spike_is_there_or_not():
+    rule = STDP()
+    with pytest.raises(ValueError, match="pre holds numbers other than 0 and 1"):
+        rule.step(np.full((1, 1), 0.5), [-3], [0], rule.init(1, 1), 1.0)

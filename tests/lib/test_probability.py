@@ -385,3 +385,22 @@ def test_estimates_that_have_no_answer_are_refused():
         mle(bernoulli, [1, 1], [0.5, 1.5])
     with pytest.raises(ValueError, match="family is 'gaussian'; expected a function"):
         mle("gaussian", [1, 1], [0.5])
+
+
+def test_belief_and_evidence_far_apart_meet_in_the_middle():
+    grid = np.linspace(-10, 70, 81)
+    belief = posterior_grid(np.exp(-(grid**2) / 2), np.exp(-((grid - 60) ** 2) / 2))
+    expected = scipy.stats.norm(30, 0.5**0.5).pdf(grid)
+    assert_allclose(belief, expected / expected.sum(), atol=1e-12)
+
+
+def test_a_probability_in_float32_has_all_its_digits():
+    log_p = poisson(1e5).log_pmf(np.float32(1e5))
+    assert log_p.dtype == np.float32
+    assert_allclose(log_p, scipy.stats.poisson(1e5).logpmf(1e5), rtol=1e-6)
+
+
+def test_distributions_can_be_compared():
+    one = dirichlet([1, 2])
+    assert one == one
+    assert one != dirichlet([1, 2])

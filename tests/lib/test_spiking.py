@@ -454,3 +454,31 @@ def test_what_is_no_neuron_or_no_weight_is_refused():
     for rng in (0, None):
         with pytest.raises(ValueError, match="rng is .*; expected a Generator"):
             cortical_network(rng)
+
+
+def test_synapses_without_a_time_constant_can_be_named_one_by_one():
+    I = np.tile([10.0, 0.0], (40, 1))
+    one, each = (
+        simulate(Network(CELL_TYPES["RS"], [[0, 30], [0, 0]], tau_s=tau_s), I, 0.5)[0]
+        for tau_s in (0, [0, 0])
+    )
+    assert_array_equal(each.v, one.v)
+    assert np.isfinite(one.v).all()
+
+
+def test_a_step_of_a_thousand_time_constants_does_not_overflow():
+    quick = LIF(tau_m=0.01, R=10, E_L=-70, V_th=-50, V_reset=-70, t_ref=0)
+    start = Network(quick, [[0.0]], tau_s=5).init(1)._replace(I_syn=np.array([1.0]))
+    states, _ = simulate(
+        Network(quick, [[0.0]], tau_s=5), np.zeros((1, 1)), 10.0, start
+    )
+    exact = 10 * 5 / (5 - 0.01) * np.exp(-10 / 5)  # mV above rest
+    assert_allclose(states.V + 70, [[exact]], rtol=1e-6)
+
+
+def test_a_state_of_another_network_is_refused():
+    one, other = (Network(CELL_TYPES["RS"], [[0.0]], delay=n) for n in (2, 5))
+    with pytest.raises(
+        ValueError, match=r"queue has shape \(4, 1\); expected \(1, 1\)"
+    ):
+        simulate(one, np.ones((3, 1)), 0.5, other.init(1))
