@@ -5,6 +5,8 @@ the figure where each of their values lies, in the picture's own coordinates, so
 the page's script need know nothing of scales: it looks for the nearest.
 """
 
+import contextlib
+import warnings
 from numbers import Real
 
 import matplotlib.pyplot as plt
@@ -85,9 +87,16 @@ def measure(explorer, point, moved):
         Left, top, right and bottom of the axes, then the place of each value along x
         and of each along y, in points.
     """
-    with plt.style.context(["default", pictures.STYLE]):
+    before = set(plt.get_fignums())
+    with (
+        plt.style.context(["default", pictures.STYLE]),
+        contextlib.redirect_stdout(None),
+        warnings.catch_warnings(action="ignore"),
+    ):
         fig = explorer.draw(**point)
         pictures.svg(fig, "", "")
+    for left in set(plt.get_fignums()) - before:
+        plt.close(left)
     named = [ax for ax in fig.axes if ax.get_gid() == "drag"]
     ax = (named or fig.axes)[0]
     scale = 72 / fig.dpi

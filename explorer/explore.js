@@ -267,7 +267,7 @@ function grip(explorer) {
 }
 
 // On paper: the picture, its setting in words, and small multiples along one control.
-function print(explorer) {
+function spread(explorer) {
   const { figure, controls, svg, data } = explorer;
   const point = explorer.point;
   const named = (i) => {
@@ -316,20 +316,25 @@ const KEPT = `explorers of ${location.pathname}`;
 function keep() {
   const settings = [...explorers].map(([id, explorer]) => [id, explorer.setting]);
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify(Object.fromEntries(settings)));
+    sessionStorage.setItem(KEPT, JSON.stringify({ ...left, ...Object.fromEntries(settings) }));
   } catch {
     return;
   }
 }
 
-function restore() {
-  let kept;
+function kept() {
   try {
-    kept = JSON.parse(sessionStorage.getItem(KEPT));
+    return JSON.parse(sessionStorage.getItem(KEPT)) ?? {};
   } catch {
-    return;
+    return {};
   }
-  for (const [id, explorer] of explorers) if (kept?.[id]) explorer.setting = kept[id];
+}
+
+// An explorer opens as the reader has left it, else as the address asks.
+function settle(id) {
+  const explorer = explorers.get(id);
+  if (left[id]) explorer.setting = left[id];
+  else if (asked(location.hash)[0] === explorer) arrive();
 }
 
 const explorers = new Map();
@@ -341,8 +346,8 @@ for (const figure of document.querySelectorAll("figure.explore:not([data-later])
   }
 }
 const [visit] = performance.getEntriesByType("navigation");
-if (["reload", "back_forward"].includes(visit?.type)) restore();
-else arrive();
+const left = ["reload", "back_forward"].includes(visit?.type) ? kept() : {};
+for (const id of explorers.keys()) settle(id);
 addEventListener("hashchange", arrive);
 addEventListener("pagehide", keep);
 addEventListener("pageshow", () => explorers.forEach((explorer) => explorer.show()));
@@ -366,7 +371,7 @@ addEventListener("click", ({ target }) => {
 const root = document.documentElement;
 addEventListener("beforeprint", () => {
   root.dataset.theme &&= (root.dataset.screen = root.dataset.theme, "light");
-  explorers.forEach(print);
+  explorers.forEach(spread);
 });
 addEventListener("afterprint", () => {
   root.dataset.theme &&= root.dataset.screen;

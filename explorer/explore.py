@@ -6,8 +6,10 @@ environment variable ``BOOK_BUILD``, it has every combination drawn at once, for
 that needs no kernel. Nothing in the notebook chooses between the two.
 """
 
+import functools
 import inspect
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,10 +94,31 @@ class Explorer:
     drag: tuple[str | None, str | None]
 
 
+def said(**point):
+    """Say the parameters, for an explorer without words of its own.
+
+    Parameters
+    ----------
+    **point : object
+        Value of each parameter.
+
+    Returns
+    -------
+    str
+        A sentence.
+
+    Examples
+    --------
+    >>> said(rate=0.5, on=True)
+    'rate = 0.5, on = True.'
+    """
+    return ", ".join(f"{name} = {value}" for name, value in point.items()) + "."
+
+
 def explore(
     draw,
     *,
-    alt,
+    alt=said,
     caption=None,
     value=None,
     label=None,
@@ -115,11 +138,12 @@ def explore(
         Takes the parameters by name and returns a matplotlib Figure. Its axes have
         fixed limits, and it depends on nothing else that changes. What it prints or
         warns of is shown in a notebook; a warning stops the build of a book.
-    alt : str or callable
+    alt : str or callable, optional
         What is to be seen, for those who do not see it: one sentence, or a function
         that takes the same parameters as draw and returns one. What the function says
         is announced when a control has come to rest; a sentence is not, so prefer the
-        function wherever it can name what the reader has brought about.
+        function wherever it can name what the reader has brought about. Without it,
+        the parameters are said.
     caption : str, optional
         What to look for: one or two sentences, with LaTeX between dollar signs as in
         a label. A figure with a caption is numbered; ``[Figure](#fig-name)`` in the
@@ -151,9 +175,9 @@ def explore(
         What links and references call the figure, ``fig-name``: letters, digits and
         hyphens. Else it is draw's own name, with hyphens. ``#fig-name:lr=0.1,beta=0.9``
         behind a page's address opens it at that setting.
-    **params : tuple, list, dict or bool
-        (min, max) or (min, max, step) is a slider, a list or dict a choice, a bool a
-        checkbox.
+    **params : tuple, list, range, dict or bool
+        (min, max) or (min, max, step) is a slider; a list, a range, a dict or a list of
+        (text, value) a choice; a bool a checkbox.
 
     Returns
     -------
@@ -185,8 +209,11 @@ def explore(
     """
     called = frames.called(draw)
     value, label, unit = value or {}, label or {}, unit or {}
-    x, y = (drag, None) if drag is None or isinstance(drag, str) else drag
     try:
+        x, y = held(drag)
+        for key, option in {"value": value, "label": label, "unit": unit}.items():
+            if not isinstance(option, dict):
+                raise ValueError(f" has {key} {option!r}; expected a dict by parameter")
         for option in ({play, x, y} - {None}, value, label, unit):
             if unknown := set(option) - set(params):
                 raise ValueError(
@@ -208,7 +235,7 @@ def explore(
         for key, abbreviation in params.items():
             try:
                 kind, values, texts, start = choices(abbreviation)
-                if key in defaults:
+                if key in value or (key in defaults and kind != "checkbox"):
                     start = position(defaults[key], values)
                 shown = labels.read(label.get(key, key))
             except ValueError as error:
@@ -219,7 +246,8 @@ def explore(
                 texts = tuple(f"{text}{gap}{unit[key]}" for text in texts)
             parameters.append(Parameter(key, shown, kind, values, keys, texts, start))
         prefix, number = pictures.place(
-            name or called.replace("_", "-").strip("<>-"), caption
+            name or re.sub(r"[\W_]+", "-", called).strip("-") or pictures.UNNAMED,
+            caption,
         )
         explorer = Explorer(
             draw,
@@ -229,8 +257,8 @@ def explore(
             number,
             pictures.captioned(caption, number),
             play,
-            play_ms,
-            loop,
+            float(play_ms),
+            bool(loop),
             (x, y),
         )
     except ValueError as error:
@@ -247,7 +275,7 @@ def choices(abbreviation):
 
     Parameters
     ----------
-    abbreviation : tuple, list, dict or bool
+    abbreviation : tuple, list, range, dict or bool
         As in `explore`.
 
     Returns
@@ -274,21 +302,67 @@ def choices(abbreviation):
     match abbreviation:
         case bool():
             return "checkbox", (False, True), ("off", "on"), int(abbreviation)
-        case dict() | list() if abbreviation:
-            pairs = abbreviation if isinstance(abbreviation, dict) else None
-            values = tuple(pairs.values() if pairs else abbreviation)
-            kind, texts, start = "select", tuple(map(str, pairs or abbreviation)), 0
-        case (Real() as low, Real() as high, *rest) if len(rest) < 2 and low <= high:
+        case dict() | list() | range() if abbreviation:
+            pairs = [(one, one) for one in abbreviation]
+            if isinstance(abbreviation, dict):
+                pairs = abbreviation.items()
+            elif all(map(paired, abbreviation)):
+                pairs = abbreviation
+            names, values = zip(*pairs, strict=True)
+            kind, texts, start = "select", tuple(map(str, names)), 0
+        case tuple((Real() as low, Real() as high, *rest)) if (
+            len(rest) < 2 and low <= high
+        ):
             values, texts = steps(low, high, *rest)
             kind, start = "range", (len(values) - 1) // 2
         case _:
             raise ValueError(
                 f"is {abbreviation!r}; expected (min, max), (min, max, step), "
-                "a non-empty list or dict, or a bool"
+                "a non-empty list, range or dict, or a bool"
             )
     if alike := [text for text, count in Counter(texts).items() if count > 1]:
         raise ValueError(f"has more than one {alike[0]!r}; expected different texts")
     return kind, values, texts, start
+
+
+def paired(one):
+    """Tell whether a choice is a text and what it stands for, as for ipywidgets.
+
+    Parameters
+    ----------
+    one : object
+        An entry of a list.
+
+    Returns
+    -------
+    bool
+        Whether it is (text, value).
+    """
+    return isinstance(one, tuple | list) and len(one) == 2 and isinstance(one[0], str)
+
+
+def held(drag):
+    """Read which parameters the pointer moves along x and along y.
+
+    Parameters
+    ----------
+    drag : str, None or pair of them
+        As in `explore`.
+
+    Returns
+    -------
+    x, y : str or None
+        A name for each direction.
+
+    Raises
+    ------
+    ValueError
+        If it is none of these.
+    """
+    pair = drag if isinstance(drag, tuple | list) else (drag, None)
+    if len(pair) > 2 or not all(one is None or isinstance(one, str) for one in pair):
+        raise ValueError(f" has drag {drag!r}; expected a name, or two for x and y")
+    return (*pair, None, None)[:2]
 
 
 def steps(low, high, step=None):
@@ -320,8 +394,8 @@ def steps(low, high, step=None):
     """
     if step is None:
         step = 1 if isinstance(low, Integral) and isinstance(high, Integral) else 0.1
-    if not step > 0:
-        raise ValueError(f"has step {step}; expected a positive one")
+    if not (isinstance(step, Real) and step > 0):
+        raise ValueError(f"has step {step!r}; expected a positive number")
     if not math.isfinite(low + high + step):
         raise ValueError(
             f"goes from {low} to {high} by {step}; expected finite numbers"
@@ -443,11 +517,13 @@ def position(default, values):
     def number(value):
         return isinstance(value, Real) and not isinstance(value, bool)
 
+    most = max((abs(value) for value in values if number(value)), default=0)
+    close = functools.partial(math.isclose, rel_tol=1e-9, abs_tol=1e-9 * most)
     for alike in (
         lambda value: value is default,
         lambda value: type(value) is type(default) and np.array_equal(value, default),
         lambda value: np.array_equal(value, default),
-        lambda value: number(value) and number(default) and np.isclose(value, default),
+        lambda value: number(value) and number(default) and close(value, default),
     ):
         for i, value in enumerate(values):
             if alike(value):

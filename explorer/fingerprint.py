@@ -10,11 +10,20 @@ import hashlib
 import sys
 import sysconfig
 from functools import cache
+from importlib.util import resolve_name
 from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from types import (
+    CodeType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    ModuleType,
+)
 
 from joblib.hashing import NumpyHasher
 
+WRAPPED = property, classmethod, staticmethod
+SLOTS = GetSetDescriptorType, MemberDescriptorType
 INSTALLED = tuple(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))
 
 
@@ -62,8 +71,18 @@ class _Hasher(NumpyHasher):
             return thing.co_code, thing.co_consts, thing.co_names, thing.co_varnames
         if isinstance(thing, FunctionType) and not importable(thing):
             return self.function(thing)
+        if isinstance(thing, staticmethod | classmethod):
+            return type(thing).__name__, thing.__func__
+        if isinstance(thing, property):
+            return thing.fget, thing.fset, thing.fdel
         if isinstance(thing, type) and thing.__module__ == "__main__":
-            body = {k: v for k, v in vars(thing).items() if callable(v)}
+            body = {
+                name: value
+                for name, value in vars(thing).items()
+                if callable(value)
+                or isinstance(value, WRAPPED)
+                or not (name.startswith("_") or isinstance(value, (thing, *SLOTS)))
+            }
             return thing.__qualname__, thing.__bases__, body
         if isinstance(thing, FunctionType | type) and project(thing.__module__):
             return thing.__qualname__, source(thing.__module__)
@@ -75,6 +94,7 @@ class _Hasher(NumpyHasher):
         code, cells = function.__code__, function.__closure__ or ()
         words = set(spoken(code))
         scope = {w: function.__globals__[w] for w in words & {*function.__globals__}}
+        scope |= {w: sys.modules[w] for w in words & {*sys.modules} if project(w)}
         scope |= submodules(scope.values(), words)
         free = [cell.cell_contents for cell in cells]
         defaults = function.__defaults__, function.__kwdefaults__
@@ -197,7 +217,9 @@ def source(name):
             if isinstance(node, ast.Import):
                 waiting += [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
-                waiting += [f"{node.module}.{alias.name}" for alias in node.names]
-                waiting.append(node.module)
+                near = sys.modules[module].__package__ if node.level else None
+                above = resolve_name("." * node.level + (node.module or ""), near)
+                waiting += [f"{above}.{alias.name}" for alias in node.names]
+                waiting.append(above)
         state.update(text.encode())
     return state.hexdigest()

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import gc
 import gzip
+import html
 import inspect
 import io
 import itertools
@@ -226,8 +227,8 @@ def draw_all(draw, grid, prefix, alt):
     Raises
     ------
     ValueError
-        If there are more combinations than a page may hold, or draw or alt fails or
-        warns.
+        If there are more combinations than a page may hold, or draw fails or warns,
+        or alt fails.
 
     Notes
     -----
@@ -306,7 +307,7 @@ def kept(draw):
         return
     looks = [path.read_bytes() for path in (pictures.STYLE, *pictures.FACES)]
     name = fingerprint(draw, looks, VERSIONS, pictures.svg)
-    path = Path(folder) / f"{called(draw)}-{name}.gz"
+    path = Path(folder) / f"{called(draw).strip('<>')}-{name}.gz"
     if path.exists():
         known = json.loads(gzip.decompress(path.read_bytes()))
     count = len(known)
@@ -449,10 +450,11 @@ def publish(explorer):
                 f"{called(explorer.draw)}: {len(drawings)} frames, "
                 f"{size / 1000:.1f} kB gzipped, {seconds:.1f} s\n"
             )
+    name = html.escape(called(explorer.draw))
     some = drawings[:: max(1, len(drawings) // 20)]
     return (
         f'<figure class="explore" id="{explorer.prefix}" '
-        f'data-number="{explorer.number or ""}" data-name="{called(explorer.draw)}" '
+        f'data-number="{explorer.number or ""}" data-name="{name}" '
         f'data-frames="{len(drawings)}" data-bytes="{size}" {margins.style(some)}>'
         f"{body}</figure>"
     )

@@ -22,7 +22,7 @@ def figure(explorer, picture, data):
         What stands inside a figure element: controls, drawing, caption, data.
     """
     encoded = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    encoded = encoded.replace("</", r"<\/")
+    encoded = encoded.replace("</", r"<\/").replace("<!--", r"\u003c!--")
     return (
         f'{form(explorer)}{picture}<p class="said" role="status"></p>'
         f"{explorer.caption}"
@@ -49,8 +49,7 @@ def form(explorer):
     )
     play = '<button type="button" class="play">Play</button>' if explorer.play else ""
     return (
-        f'<form hidden autocomplete="off"><div class="controls" '
-        f'data-count="{len(explorer.parameters)}">{controls}</div>'
+        f'<form hidden autocomplete="off"><div class="controls">{controls}</div>'
         f'<div class="buttons">{play}<button type="reset">Reset</button></div></form>'
     )
 

@@ -195,9 +195,11 @@ def show(fig, alt, caption=None, name=None):
         prefix, number = place(name or UNNAMED, caption)
         below = captioned(caption, number)
         text = "none" if building() else "path"
-        picture = svg(fig, prefix, sentence(alt), text)
+        if callable(sentence(alt)):
+            raise ValueError(f" has alt {alt!r}; expected a sentence")
+        picture = svg(fig, prefix, alt, text)
     except ValueError as error:
-        raise ValueError(f"picture {name or ''}{error}") from None
+        raise ValueError(f"picture{name and f' {name}' or ''}{error}") from None
     finally:
         if isinstance(fig, Figure):
             plt.close(fig)

@@ -50,7 +50,7 @@ def face(path, target):
     """Compress a typeface in which matplotlib measures; return its rule."""
     font = TTFont(path)
     output = target / f"{path.stem}.woff2"
-    if not output.exists():
+    if not output.exists() or output.stat().st_mtime < path.stat().st_mtime:
         font.flavor = "woff2"
         font.save(output)
     style = "italic" if font["head"].macStyle & 2 else "normal"

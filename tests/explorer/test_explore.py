@@ -20,7 +20,7 @@ from ipywidgets import interactive
 from published import ROOT, explorers
 
 from explorer import frames, pictures
-from explorer.explore import choices, explore
+from explorer.explore import choices, explore, position
 
 
 @pytest.fixture(autouse=True)
@@ -114,16 +114,24 @@ def test_a_slider_reads_its_abbreviation_as_interact_does(abbreviation):
 
 
 @pytest.mark.parametrize(
-    "abbreviation", [["a", "b"], [3, 1, 2], {"one": 1, "two": 2}, True, False]
+    "abbreviation",
+    [
+        ["a", "b"],
+        [3, 1, 2],
+        range(3),
+        {"one": 1, "two": 2},
+        [("one", 10), ("two", 20)],
+        True,
+        False,
+    ],
 )
 def test_a_choice_reads_its_abbreviation_as_interact_does(abbreviation):
     widget = interactive.widget_from_abbrev(abbreviation)
     _, values, texts, start = choices(abbreviation)
     assert values[start] == widget.value
     if not isinstance(abbreviation, bool):
-        labels = widget.options
-        assert texts == tuple(map(str, labels))
-        assert set(values) == set(getattr(labels, "values", lambda: labels)())
+        assert texts == tuple(map(str, widget._options_labels))
+        assert values == tuple(widget._options_values)
 
 
 def test_a_slider_writes_its_numbers_with_equal_digits_and_a_minus():
@@ -743,3 +751,108 @@ def test_a_temporary_folder_with_an_accent_stops_nothing(tmp_path):
         env=os.environ | wanted,
     )
     assert done.stdout == "1\n", done.stderr
+
+
+@pytest.mark.parametrize("step", [1e-9, 0.1, 1e9])
+def test_a_default_that_is_computed_finds_its_value(step):
+    values = choices((0, 10 * step, step))[1]
+    assert [position(k * step, values) for k in range(11)] == [*range(11)]
+
+
+def test_a_default_between_the_values_is_refused():
+    with pytest.raises(ValueError, match="slope has default 100000.5"):
+        explore(line, slope=[100000, 100001], value={"slope": 100000.5}, alt="A line")
+
+
+def test_a_box_opens_as_its_abbreviation_says_as_for_interact(publish):
+    def draw(on=True):
+        return line()
+
+    assert " checked" not in publish(draw, on=False)[0]
+    assert " checked" in publish(draw, on=False, value={"on": True})[0]
+
+
+def test_without_a_description_the_parameters_are_said(monkeypatch):
+    monkeypatch.setenv("BOOK_BUILD", "1")
+    (found,) = explorers(explore(line, slope=(0, 3), n=[1, 2]).data)
+    svg = ElementTree.fromstring(found.frame((2, 0)))
+    assert svg.get("aria-label") == "slope = 2, n = 1."
+
+
+def test_a_draw_that_is_dragged_may_talk_and_leave_figures_open(publish, capsys):
+    def draw(x):
+        print("talking")
+        plt.figure()
+        return line()
+
+    assert publish(draw, x=(0, 3), drag="x")[1].frames == 4
+    assert capsys.readouterr().out == ""
+
+
+def test_no_text_ends_the_script_that_holds_it(publish):
+    def draw(x):
+        fig = line()
+        fig.axes[0].set_title("<!--<script>" * x)
+        return fig
+
+    text, found = publish(draw, x=(0, 2))
+    assert "<!--" not in text
+    assert "<!--<script>" in "".join(
+        ElementTree.fromstring(found.frame((2,))).itertext()
+    )
+
+
+def test_a_function_without_a_name_is_named_in_valid_markup(publish):
+    text, _ = publish(lambda slope: line(slope), slope=(0, 2))
+    assert 'data-name="&lt;lambda&gt;"' in text
+
+
+def f__x(a):
+    return line(a)
+
+
+def _(a):
+    return line(a)
+
+
+@pytest.mark.parametrize(("draw", "name"), [(f__x, "f-x"), (_, pictures.UNNAMED)])
+def test_any_function_can_be_linked_to(publish, draw, name):
+    assert publish(draw, a=(0, 2))[1].id == f"fig-{name}".replace("fig-fig", "fig")
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"drag": ("slope", None, None)}, "has drag .*; expected a name, or two"),
+        ({"drag": 3}, "has drag 3; expected a name, or two"),
+        ({"slope": (0, 3, "1")}, "slope has step '1'; expected a positive number"),
+        ({"unit": 5}, "has unit 5; expected a dict by parameter"),
+        ({"label": "rate"}, "has label 'rate'; expected a dict by parameter"),
+        ({"value": 2}, "has value 2; expected a dict by parameter"),
+    ],
+)
+def test_an_option_of_another_kind_is_named(option, message):
+    with pytest.raises(ValueError, match=f"explorer line:? {message}"):
+        explore(line, **{"slope": (0, 3), "alt": "A line"} | option)
+
+
+def test_options_may_be_numpys(publish):
+    _, found = publish(
+        line, slope=(0, 3), play="slope", play_ms=np.int64(200), loop=np.True_
+    )
+    assert (found.data["play"]["ms"], found.data["play"]["loop"]) == (200, True)
+
+
+def test_one_direction_may_be_given_in_a_tuple(publish):
+    def draw(slope):
+        return line(slope)
+
+    one, other = (publish(draw, slope=(0, 3), drag=d)[1] for d in ("slope", ("slope",)))
+    assert one.data["drag"] == other.data["drag"]
+
+
+def test_a_still_figure_has_one_sentence():
+    with pytest.raises(ValueError, match="picture wave has alt .*expected a sentence"):
+        pictures.show(line(), lambda: "A wave.", name="wave")
+    with pytest.raises(ValueError, match="^picture is int; expected"):
+        pictures.show(3, alt="A wave.")

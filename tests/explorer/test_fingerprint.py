@@ -118,3 +118,53 @@ def test_an_installed_module_is_known_by_name_and_version():
     assert source("numpy.linalg") == f"numpy.linalg {np.__version__}"
     assert not project("numpy")
     assert not project("__main__")
+
+
+def test_all_that_a_class_of_the_notebook_holds_counts():
+    def made(part):
+        body = f"class A:\n    {part}\n"
+        return fingerprint(notebook(body + "def draw():\n    return A.x"))
+
+    for part in (
+        "x = {}",
+        "x = property(lambda self: {})",
+        "x = staticmethod(lambda: {})",
+        "x = classmethod(lambda kind: {})",
+    ):
+        assert made(part.format(1)) == made(part.format(1)) != made(part.format(2))
+
+
+def test_a_named_tuple_of_the_notebook_can_be_drawn_with():
+    body = """from typing import NamedTuple
+class A(NamedTuple):
+    x: float = {}
+def draw():
+    return A().x"""
+    one, same, other = (fingerprint(notebook(body.format(x))) for x in (1, 1, 2))
+    assert one == same != other
+
+
+@pytest.mark.parametrize("within", [True, False])
+def test_a_module_that_is_imported_late_or_nearby_counts(tmp_path, monkeypatch, within):
+    folder = tmp_path / "nearby"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "a.py").write_text(
+        "from .b import X\n\n\ndef go():\n    return X\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    prints = set()
+    for x in (1, 2):
+        (folder / "b.py").write_text(f"X = {x}\n", encoding="utf-8")
+        for name in [n for n in sys.modules if n.partition(".")[0] == "nearby"]:
+            monkeypatch.delitem(sys.modules, name)
+        importlib.invalidate_caches()
+        source.cache_clear()
+        importlib.import_module("nearby.a")
+        code = (
+            "def draw():\n    from nearby import b\n    return b.X"
+            if within
+            else "from nearby.a import go\ndef draw():\n    return go()"
+        )
+        prints.add(fingerprint(notebook(code)))
+    assert len(prints) == 2

@@ -7,7 +7,7 @@ function arrived(id, data) {
   script.textContent = JSON.stringify(data);
   figure.append(script);
   explorers.set(id, new Explorer(figure));
-  arrive(false);
+  settle(id);
 }
 
 {
