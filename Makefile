@@ -22,7 +22,7 @@ html: .venv/book ## build the book, print the address of its first page (PYODIDE
 	@echo "file://$(CURDIR)/$(PAGE)"
 
 chapter: .venv/book ## build one page: make chapter C=spiking/lif
-	@$(BIN)/python tools/book.py $(C)
+	@$(if $(C),,$(error make chapter C=spiking/lif))$(BIN)/python tools/book.py $(C)
 	@echo "file://$(CURDIR)/_build/chapter/_build/html/chapters/$(C).html"
 
 pdf: html .venv/tests ## print the whole book as one PDF, which takes some minutes
@@ -66,8 +66,7 @@ oldest: .venv/oldest/done ## check the library with the oldest NumPy that it all
 	PYTHONPATH=. .venv/oldest/bin/python -m pytest --confcutdir=tests/lib --doctest-modules lib tests/lib
 
 lite-all: .venv/tests html ## run every chapter in a browser's own Python, and each cell of its page
-	$(BIN)/python tools/inbrowser.py
-	$(BIN)/python tools/inplace.py
+	code=0; for one in inbrowser inplace; do $(BIN)/python tools/$$one.py || code=1; done; exit $$code
 
 .venv/bench: .venv/tests benchmarks/requirements.txt benchmarks/brian-requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt

@@ -22,7 +22,7 @@ def repository():
         done = subprocess.run(command, capture_output=True, encoding="utf-8")
     except OSError:  # no git
         return None
-    address = r"(?:https://|git@)github\.com[:/](.+?)(?:\.git)?/?"
+    address = r"(?:(?:https|ssh)://(?:[^/@]+@)?|git@)github\.com[:/](.+?)(?:\.git)?/?"
     match = re.fullmatch(address, done.stdout.strip())
     return match and f"https://github.com/{match[1]}"
 

@@ -387,6 +387,7 @@ def build(app, error):
     brought = list(wheels())
     told = settings(brought, "./book/" if folder else NETWORK)
     listed = lock(brought, "" if folder else NETWORK)
+    core = list(given(folder)) if folder else []
     away = out.parent.parent / "lite"
     for path in (out, away):
         shutil.rmtree(path, ignore_errors=True)
@@ -400,9 +401,8 @@ def build(app, error):
     book.mkdir()
     for _, file, content in brought:
         (book / file).write_bytes(content)
-    if folder:
-        for name, content in given(folder):
-            (book / name).write_bytes(content)
+    for name, content in core:
+        (book / name).write_bytes(content)
     text = json.dumps(listed, indent=1)
     (book / "pyodide-lock.json").write_text(text, encoding="utf-8")
     kept.write_text(state, encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from execute import DRAWS, clean, load, notebooks
+from execute import DRAWS, clean, load, main, notebooks
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = [ROOT / "intro.ipynb", *notebooks(ROOT / "chapters")]
@@ -134,3 +134,8 @@ def test_an_error_names_notebook_and_cell_and_leaves_the_file_alone(write):
     assert f"{path}: code cell 2 failed" in done.stderr
     assert "ZeroDivisionError" in done.stderr
     assert path.read_text(encoding="utf-8") == before
+
+
+def test_a_misspelt_notebook_is_named():
+    with pytest.raises(SystemExit, match="no notebook at chapters/spiking/lfi.ipynb"):
+        main("chapters/spiking/lfi.ipynb")

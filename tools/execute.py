@@ -99,6 +99,8 @@ def failure(path, client, **kernel):
 def main(*places):
     """Execute every notebook at some places; exit with the errors, if any."""
     paths = [path for place in places for path in notebooks(place)]
+    if not paths:
+        sys.exit(f"no notebook at {', '.join(places) or 'no place'}")
     with ProcessPoolExecutor(2) as pool:
         errors = list(filter(None, pool.map(execute, paths)))
     print(f"{len(paths) - len(errors)} of {len(paths)} notebooks executed")

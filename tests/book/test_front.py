@@ -222,3 +222,45 @@ def test_the_first_pages_work_from_the_disk(page):
     expect(page.locator(".pad [role=status]")).to_have_text(re.compile("reads 7"))
     page.goto((HTML / "play.html").as_uri())
     page.locator("figure.explore form").first.wait_for()
+
+
+@pytest.fixture
+def playing(page):
+    """The page to play on, its first explorer awake; return it and its slider."""
+    page.goto("play.html")
+    figure = page.locator("figure.explore").first
+    figure.locator("form").wait_for()
+    return figure, figure.locator("input[type=range]").first
+
+
+def test_an_explorer_to_play_with_opens_as_it_was_left(page, playing):
+    figure, slider = playing
+    for key in "End", "Home":
+        slider.press(key)
+        left = slider.input_value()
+        page.reload()
+        figure.locator("form").wait_for()
+        expect(slider).to_have_value(left)
+
+
+def test_an_address_moves_one_explorer_once(page, playing):
+    figure, slider = playing
+    slider.press("End")
+    end = slider.input_value()
+    name = slider.get_attribute("name")
+    setting = f"#{figure.get_attribute('id')}:{name}="
+    shown = slider.get_attribute("aria-valuetext")
+    page.goto("about:blank")
+    page.goto(f"play.html{setting}{shown}")
+    figure.locator("form").wait_for()
+    expect(slider).to_have_value(end)
+    slider.press("Home")
+    awake = page.locator("figure.explore form:visible")
+    before = awake.count()
+    page.mouse.move(640, 400)
+    for _ in range(6):
+        page.mouse.wheel(0, 900)
+        expect(slider).not_to_be_in_viewport()
+    expect(awake).not_to_have_count(before)
+    assert slider.input_value() != end
+    assert page.evaluate("scrollY") > 900

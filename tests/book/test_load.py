@@ -158,3 +158,17 @@ def test_on_a_phone_a_formula_within_a_line_is_not_cut_off(phone):
       .filter((node) => node.getBoundingClientRect().width > 350)
       .map((node) => node.textContent)"""
     assert phone.evaluate(wide) == []
+
+
+def test_no_script_takes_the_browsers_own_functions(page):
+    page.goto("chapters/networks/perceptron.html")
+    taken = page.evaluate("""() => {
+      const frame = document.body.appendChild(document.createElement("iframe"));
+      const own = (name, there) => typeof there[name] === "function";
+      const said = Function.prototype.toString;
+      const native = (f) => said.call(f).includes("[native code]");
+      return Object.getOwnPropertyNames(frame.contentWindow)
+        .filter((name) => own(name, frame.contentWindow) && own(name, window))
+        .filter((name) => native(frame.contentWindow[name]) && !native(window[name]));
+    }""")
+    assert taken == []

@@ -14,6 +14,7 @@ PAGES = [
 ]
 KEY = "perceptrons-to-spikes"
 PATH = "chapters/networks/perceptron.html"
+EXERCISE = "ex-perceptron-relu"
 # Answers every question in each way that its author has thought of.
 ANSWERED = """() => [...document.querySelectorAll("form.question")].map((form) => {
   const plain = (node) => node.textContent.replace(/\\s+/g, " ").trim();
@@ -222,6 +223,24 @@ def test_a_page_from_the_disk_answers(reader):
     page = reader.new_page()
     page.goto((HTML / PATH).as_uri())
     solve(page, 0)
+    of = page.locator("form.question").count()
+    done = json.dumps({"pages": {PATH[:-5]: {"solved": [EXERCISE], "of": 1}}})
+    page.evaluate("([key, done]) => localStorage.setItem(key, done)", [KEY, done])
+    for _ in range(2):
+        page.reload()
+        mark = page.locator("nav.bd-links .done")
+        expect(mark).to_have_text(f"1/{of + 1}")
+
+
+def test_typing_leaves_nothing_behind_in_the_contents(page):
+    page.goto(PATH)
+    solve(page, 0)
+    nodes = """() => document.querySelector("nav.bd-links a:has(.done)")
+      .childNodes.length"""
+    before = page.evaluate(nodes)
+    page.locator("[data-exercise]").first.click()
+    page.keyboard.type("w, b = 1, 2")
+    assert page.evaluate(nodes) == before
 
 
 def test_without_a_script_the_answer_is_a_fold(visit):

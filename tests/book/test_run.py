@@ -249,6 +249,35 @@ def test_a_cell_that_does_not_end_is_stopped_and_python_starts_anew(cell):
     gates.press("Reset")
 
 
+def test_a_cell_that_waits_or_loads_is_stopped_at_once(browser, base_url):
+    with inbrowser.window(browser, base_url, pyodide.fetch()) as (page, _):
+        held = []
+        page.route("**/lite/files/**", lambda route: held.append(route))
+        page.goto(CHAPTER)
+        gates, rule = Cell(page, GATES), Cell(page, RULE)
+        gates.press("Run")
+        rule.press("Run")
+        expect(gates.status).to_contain_text("Loading Python")
+        expect(rule.status).to_have_text("Waiting")
+        for cell in rule, gates:
+            cell.press("Stop")
+            expect(cell.status).to_contain_text("Stopped.")
+        page.unroute("**/lite/files/**")
+        rule.run("Run again")
+        expect(rule.status).to_contain_text("Ran in")
+
+
+def test_an_input_method_keeps_its_enter(cell):
+    gates = cell(GATES)
+    if not gates.field.count():
+        gates.press("Edit")
+    before = gates.field.input_value()
+    assert gates.field.evaluate("""(field) => field.dispatchEvent(new KeyboardEvent(
+      "keydown", { key: "Enter", isComposing: true, cancelable: true }))""")
+    assert gates.field.input_value() == before
+    gates.press("Reset")
+
+
 def test_no_other_host_is_asked(opened, cell):
     assert not opened[1].others
 

@@ -253,3 +253,13 @@ def test_the_way_through_the_book_shows_every_chapter_once():
     links = re.findall(r'<a href="\.\./(.*?)"', drawing)
     assert sorted(f"chapters/{link}" for link in links) == CHAPTERS
     assert drawing.count("<path") >= len(CHAPTERS) - 3
+
+
+def test_meanings_that_could_not_be_loaded_are_asked_for_again(reader):
+    reader.route("**/terms.data.js", lambda route: route.abort(), times=1)
+    first, second = (reader.locator("a.term").nth(n) for n in (0, 1))
+    with reader.expect_event("requestfailed"):
+        first.hover()
+    second.hover()
+    reader.wait_for_selector(TIP)
+    assert second.get_attribute("aria-describedby") == "tip"

@@ -17,6 +17,9 @@ def test_the_address_comes_from_the_workflow(monkeypatch):
     [
         ("https://github.com/someone/book.git", "https://github.com/someone/book"),
         ("git@github.com:someone/book.git", "https://github.com/someone/book"),
+        ("ssh://git@github.com/someone/book.git", "https://github.com/someone/book"),
+        ("https://me@github.com/someone/book", "https://github.com/someone/book"),
+        ("https://elsewhere.org/github.com/someone/book", None),
         ("/some/folder", None),
         ("", None),
     ],

@@ -1,4 +1,4 @@
-// What the reader draws, the network of the training chapter reads: _ext/digits.py has
+// What the reader draws, the network of the training chapter reads: _ext/digits has
 // trained it and put its weights into the page.
 {
   // The training data: digits of 20 × 32 points, upright, with about 313 inked points.

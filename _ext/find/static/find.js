@@ -1,4 +1,4 @@
-// The search page: MiniSearch over the places that _ext/find.py has gathered in BOOK.
+// The search page: MiniSearch over the places that _ext/find has gathered in BOOK.
 {
   const { places, glossary, stop } = BOOK;
   const MOST = 20;

@@ -182,7 +182,7 @@
       done.title = said.join(", ");
       done.role = "img";
       done.ariaLabel = `(${done.title})`;
-      link.append(" ", done);
+      link.append(done);
     }
     go(pages, last);
   }
@@ -253,15 +253,16 @@
   }
 
   const forms = [...document.querySelectorAll("form.question")];
-  const exercises = location.protocol === "file:" ? []
-    : [...document.querySelectorAll("[data-exercise]")];
+  const cells = [...document.querySelectorAll("[data-exercise]")];
+  const exercises = location.protocol === "file:" ? [] : cells; // that can be answered here
   forms.forEach((form) => new Question(form));
   document.querySelectorAll(".kept").forEach(offer);
   if (forms.length) {
-    const names = [...forms.map((form) => form.id), ...exercises.map((one) => one.dataset.exercise)];
+    const asked = [...forms, ...exercises].map(({ id, dataset }) => dataset.exercise ?? id);
+    const names = [...asked, ...cells.map(({ dataset }) => dataset.exercise)];
     note((kept, all) => {
-      kept.of = names.length;
       kept.solved = kept.solved.filter((name) => names.includes(name));
+      kept.of = new Set([...asked, ...kept.solved]).size;
       all.last = page;
     });
     const { solved = [], typed = {} } = load().pages[page] ?? {};

@@ -13,7 +13,7 @@
     const script = document.createElement("script");
     script.src = `${root}_static/terms.data.js`;
     script.onload = done;
-    script.onerror = failed;
+    script.onerror = () => { loading = undefined; failed(); };
     document.head.append(script);
   }));
 
@@ -29,7 +29,11 @@
     if (mark === shown) return;
     hide();
     wanted = mark;
-    await load();
+    try {
+      await load();
+    } catch {
+      return; // the next one asks again
+    }
     const meaning = MEANINGS[mark.dataset.term ?? mark.hash.slice("#term-".length)];
     if (wanted !== mark || !meaning) return;
     tip.innerHTML = meaning;

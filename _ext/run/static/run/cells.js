@@ -34,6 +34,12 @@ async function load(notebook) {
     .map(({ source }) => [source].flat().join(""));
 }
 
+// Bring them, unless the reader stops before they are here.
+async function gather(notebook) {
+  const stopped = new Promise((_, refuse) => { stop = refuse; });
+  sources ??= await Promise.race([load(notebook), stopped]);
+}
+
 // Send cells to Python, the last of which is shown; hear until it is done.
 function send(work, heard) {
   thread ??= new Worker(new URL("python.js", import.meta.url), { type: "module" });
@@ -118,6 +124,7 @@ class Cell {
   }
 
   key(event) {
+    if (event.isComposing) return; // Enter ends what an input method composes
     const plain = !event.shiftKey && !event.ctrlKey && !event.altKey && !event.metaKey;
     if (event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -154,42 +161,36 @@ class Cell {
 
   run() {
     if (this.running) {
-      this.cancelled = true;
-      if (this.active) stop?.({ stopped: true });
+      if (this.active) stop({ stopped: true });
+      else this.close({ stopped: true });
       return;
     }
+    const turn = this.turn = Symbol();
     this.running = true;
-    this.cancelled = false;
     this.first.textContent = "Stop";
     this.say("Waiting");
-    queue = queue.then(() => this.go());
+    queue = queue.then(() => this.running && this.turn === turn && this.go());
   }
 
   async go() {
-    let end = { stopped: true };
+    let end;
     this.active = true;
-    if (!this.cancelled) {
-      this.fresh.replaceChildren();
-      if (this.before) this.before.hidden = true;
-      this.say(thread ? "Running" : `Loading Python, ${this.size}`);
-      try {
-        sources ??= await load(this.notebook);
-        const codes = sources.slice(0, this.number + 1);
-        for (const cell of cells.values()) {
-          const stays = cell.exercise && cell !== this;
-          if (cell.number <= this.number && cell.changed && !stays) codes[cell.number] = cell.text;
-        }
-        const exercise = this.exercise && [this.number, ...this.solution].map((i) => sources[i]);
-        end = this.cancelled ? end
-          : await send({ codes, exercise }, (kind, value) => this.hear(kind, value));
-      } catch {
-        end = { failed: "load" };
+    this.fresh.replaceChildren();
+    if (this.before) this.before.hidden = true;
+    this.say(thread ? "Running" : `Loading Python, ${this.size}`);
+    try {
+      await gather(this.notebook);
+      const codes = sources.slice(0, this.number + 1);
+      for (const cell of cells.values()) {
+        const stays = cell.exercise && cell !== this;
+        if (cell.number <= this.number && cell.changed && !stays) codes[cell.number] = cell.text;
       }
+      const exercise = this.exercise && [this.number, ...this.solution].map((i) => sources[i]);
+      end = await send({ codes, exercise }, (kind, value) => this.hear(kind, value));
+    } catch (reason) {
+      end = reason.stopped ? reason : { failed: "load" };
     }
-    stop = null;
-    this.running = this.active = false;
-    this.first.textContent = this.exercise ? this.verb : "Run again";
-    this.again.hidden = false;
+    this.active = false;
     this.close(end);
   }
 
@@ -208,6 +209,9 @@ class Cell {
   }
 
   close({ stopped, failed, seconds, error, missed }) {
+    this.running = false;
+    this.first.textContent = this.exercise ? this.verb : "Run again";
+    this.again.hidden = false;
     for (const part of this.fresh.querySelectorAll("pre")) {
       if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
     }
@@ -215,7 +219,7 @@ class Cell {
       if (this.before && !this.fresh.childElementCount) this.before.hidden = false;
     }
     if (thread) document.querySelectorAll(".run [name=run]").forEach((one) => { one.title = ""; });
-    if (stopped) this.say("Stopped. The next run starts Python anew.");
+    if (stopped) this.say(`Stopped.${thread ? "" : " The next run starts Python anew."}`);
     else if (failed === "load") {
       this.say("Python could not be loaded. Connect to the network, or let it reach "
         + `${this.size.split("from ")[1] ?? location.host}, and run the cell again.`);
