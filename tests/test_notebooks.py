@@ -1,5 +1,6 @@
 """Notebooks are committed executed, with their text outputs and nothing else."""
 
+import ast
 import copy
 import json
 import re
@@ -86,6 +87,20 @@ def test_a_code_cell_is_short_enough_to_read_at_once(notebook):
 def test_a_line_of_code_fits_the_page(notebook):
     lines = [line for cell in code(notebook) for line in cell.source.splitlines()]
     assert [line for line in lines if len(line) > WIDEST] == []
+
+
+def test_every_explorer_of_the_book_says_what_is_to_be_seen(notebook):
+    calls = [
+        node
+        for cell in code(notebook)
+        for node in ast.walk(ast.parse(re.sub(r"(?m)^\s*%.*$", "", cell.source)))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "explore"
+    ]
+    assert [
+        ast.unparse(call.args[0])
+        for call in calls
+        if "alt" not in {keyword.arg for keyword in call.keywords}
+    ] == []
 
 
 def run(folder):
