@@ -9,7 +9,6 @@ import contextlib
 import warnings
 from numbers import Real
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from explorer import frames, pictures
@@ -87,16 +86,13 @@ def measure(explorer, point, moved):
         Left, top, right and bottom of the axes, then the place of each value along x
         and of each along y, in points.
     """
-    before = set(plt.get_fignums())
     with (
-        plt.style.context(["default", pictures.STYLE]),
+        pictures.staged(),
         contextlib.redirect_stdout(None),
         warnings.catch_warnings(action="ignore"),
     ):
         fig = explorer.draw(**point)
         pictures.svg(fig, "", "")
-    for left in set(plt.get_fignums()) - before:
-        plt.close(left)
     named = [ax for ax in fig.axes if ax.get_gid() == "drag"]
     ax = (named or fig.axes)[0]
     scale = 72 / fig.dpi

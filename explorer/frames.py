@@ -23,7 +23,6 @@ from xml.etree import ElementTree
 
 import joblib
 import matplotlib
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -188,18 +187,14 @@ def draw_one(draw, point, prefix, alt, text="none"):
         If draw raises, or returns anything but a Figure; names explorer and values.
     """
     call = calling(draw, point)
-    before = set(plt.get_fignums())
     try:
-        with plt.style.context(["default", pictures.STYLE]):
+        with pictures.staged():
             fig = draw(**point)
             if isinstance(fig, Figure):
                 picture = pictures.svg(fig, prefix, told(alt, point), text)
                 return pictures.markup(picture)
     except Exception as error:
         raise ValueError(f"explorer {call} raised {error!r}") from error
-    finally:
-        for left in set(plt.get_fignums()) - before:
-            plt.close(left)
     raise ValueError(
         f"explorer {call} returned {type(fig).__name__}; expected a matplotlib Figure"
     )

@@ -5,6 +5,7 @@ are rounded to a hundredth of a point, ink becomes the colour of the surrounding
 and no identifier can collide with another figure's.
 """
 
+import contextlib
 import functools
 import io
 import itertools
@@ -161,6 +162,24 @@ def captioned(caption, number):
     return (
         f'<figcaption><span class="number">Figure {number}.</span> {text}</figcaption>'
     )
+
+
+@contextlib.contextmanager
+def staged():
+    """Draw in the book's style, and close what figures are left open.
+
+    Yields
+    ------
+    None
+        While figures are drawn.
+    """
+    before = set(plt.get_fignums())
+    try:
+        with plt.style.context(["default", STYLE]):
+            yield
+    finally:
+        for left in set(plt.get_fignums()) - before:
+            plt.close(left)
 
 
 def show(fig, alt, caption=None, name=None):

@@ -257,9 +257,8 @@ def roc_curve(scores, y, positive=None):
     _check_both(is_positive, y)
     fp, tp, thresholds = _fall(scores, is_positive)
     fp, tp = np.append(0, fp), np.append(0, tp)
-    return ROC(
-        fp / fp[-1], tp / tp[-1], np.append(thresholds.dtype.type(np.inf), thresholds)
-    )
+    thresholds = np.append(thresholds.dtype.type(np.inf), thresholds)
+    return ROC(fp / fp[-1], tp / tp[-1], thresholds)
 
 
 def auc(scores, y, positive=None):

@@ -314,9 +314,8 @@ def log_loss(unit, X, y):
         )
     z = _sums(unit, X)
     error = (sigmoid(z) - y) / len(z)
-    return np.mean(y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)), Unit(
-        error @ X, error.sum()
-    )
+    loss = np.mean(y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z))
+    return loss, Unit(error @ X, error.sum())
 
 
 def _some(X, name):
