@@ -18,8 +18,11 @@ from sphinx.util.math import get_node_equation_number
 
 LONG = 15  # characters
 SPACE = '<mspace width="0.1667em"></mspace>'
-# What Temml leaves to browsers, which space it otherwise than TeX does.
+STRUT = '<mspace height="0.7em" depth="0.2em"></mspace>'
+# What Temml leaves to browsers, which space it otherwise than TeX does: they hang the
+# sign of a root below what is low.
 MENDED = (
+    (re.compile("<msqrt>"), f"<msqrt>{STRUT}"),
     (re.compile("<mo>([…⋯])</mo>"), r"<mi>\1</mi>"),
     (
         re.compile(

@@ -36,6 +36,12 @@ def test_a_fraction_has_its_numerator_above_its_denominator():
     assert [text(part) for part in fraction] == ["a", "bc"]
 
 
+def test_the_sign_of_a_root_spans_a_line_over_whatever_is_low():
+    for tex in r"\sqrt n", r"\frac{1}{\sqrt{2n}}":
+        (root,) = tree(tex).iter("msqrt")
+        assert (root[0].tag, root[0].get("height")) == ("mspace", "0.7em")
+
+
 def test_rows_of_an_aligned_environment_are_rows_of_a_table():
     rows = tree(r"\begin{aligned}a &= b \\ c &= d\end{aligned}", True).iter("mtr")
     assert [[text(cell) for cell in row] for row in rows] == [["a", "=b"], ["c", "=d"]]
