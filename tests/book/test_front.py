@@ -257,9 +257,8 @@ def test_an_address_moves_one_explorer_once(page, playing):
     slider.press("Home")
     awake = page.locator("figure.explore form:visible")
     before = awake.count()
-    page.mouse.move(640, 400)
     for _ in range(6):
-        page.mouse.wheel(0, 900)
+        page.evaluate("scrollBy({ top: 900, behavior: 'instant' })")
         expect(slider).not_to_be_in_viewport()
     expect(awake).not_to_have_count(before)
     assert slider.input_value() != end
